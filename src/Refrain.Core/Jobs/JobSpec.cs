@@ -1,0 +1,89 @@
+using Refrain.Core.Identifiers;
+
+namespace Refrain.Core.Jobs;
+
+/// <summary>
+/// Everything a runtime needs to run one job, and nothing about pipelines. All paths are as the job sees them, below <c>/opt/ml</c>
+/// (container contract: spec 07).
+/// </summary>
+public sealed record JobSpec
+{
+    /// <summary>The AWS job name, unique for ever: <c>pipelines-EXECUTION-STEP-TOKEN</c>.</summary>
+    public required string JobName { get; init; }
+
+    /// <summary>Image URI; <see cref="HostImage"/> stands for the host itself.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>Replaces the image's entrypoint when not empty.</summary>
+    public ValueList<string> Entrypoint { get; init; } = [];
+
+    /// <summary>Arguments after the entrypoint.</summary>
+    public ValueList<string> Arguments { get; init; } = [];
+
+    /// <summary>Environment of the job, in order; later entries win.</summary>
+    public ValueList<EnvironmentVariable> Environment { get; init; } = [];
+
+    /// <summary>Directories filled before the start.</summary>
+    public ValueList<JobInput> Inputs { get; init; } = [];
+
+    /// <summary>What is stored after the end.</summary>
+    public ValueList<JobOutput> Outputs { get; init; } = [];
+
+    /// <summary>Configuration files of the contract (<c>/opt/ml/config/...</c>, <c>/opt/ml/input/config/...</c>).</summary>
+    public ValueList<JobFile> Files { get; init; } = [];
+
+    /// <summary>Directories that must exist, empty, before the start.</summary>
+    public ValueList<string> Directories { get; init; } = [];
+
+    /// <summary>Metrics read from the job's log: the last match of each wins.</summary>
+    public ValueList<MetricDefinition> Metrics { get; init; } = [];
+
+    /// <summary>Seconds after which the job is stopped; the job ends as <see cref="JobOutcome.TimedOut"/>.</summary>
+    public required int MaxRuntimeSeconds { get; init; }
+
+    /// <summary>Seconds between SIGTERM and SIGKILL when the job is stopped.</summary>
+    public int StopGraceSeconds { get; init; } = 120;
+
+    /// <summary>No network but loopback (<c>EnableNetworkIsolation</c>).</summary>
+    public bool NetworkIsolation { get; init; }
+
+    /// <summary>Number of hosts asked for; a runtime that has one host says so when it is more.</summary>
+    public int InstanceCount { get; init; } = 1;
+
+    /// <summary>The image URI that means: run the command on the host, in the same isolation.</summary>
+    public const string HostImage = "refrain.local/host";
+}
+
+/// <summary>A variable of the job's environment.</summary>
+public sealed record EnvironmentVariable(string Name, string Value);
+
+/// <summary>A directory of the job that holds given content at its start.</summary>
+public sealed record JobInput(string Name, string LocalPath, ContentManifest Content);
+
+/// <summary>A text file of the container contract.</summary>
+public sealed record JobFile(string Path, string Text);
+
+/// <summary>A named regular expression whose first group is a number in the job's log (<c>MetricDefinitions</c>).</summary>
+public sealed record MetricDefinition(string Name, string Regex);
+
+/// <summary>How an output directory becomes objects.</summary>
+public enum JobOutputForm
+{
+    /// <summary>Every file below the directory, at <c>S3Uri/relative path</c>.</summary>
+    Files,
+
+    /// <summary>One <c>tar.gz</c> of the directory's contents at exactly <c>S3Uri</c>, also when the directory is empty.</summary>
+    Archive,
+
+    /// <summary>As <see cref="Archive"/>, but no object when the directory is empty.</summary>
+    ArchiveIfAny,
+}
+
+/// <summary>A directory that is stored after the job.</summary>
+/// <param name="Name">Output name (<c>train</c>, <c>model</c>).</param>
+/// <param name="LocalPath">Directory in the job.</param>
+/// <param name="S3Uri">Where it goes.</param>
+/// <param name="Form">How.</param>
+/// <param name="OnlyOnSuccess">True: not stored when the job failed (a model).</param>
+/// <param name="Promised">Files below <paramref name="LocalPath"/> that must exist after a successful run (property files).</param>
+public sealed record JobOutput(string Name, string LocalPath, S3Uri S3Uri, JobOutputForm Form, bool OnlyOnSuccess, ValueList<string> Promised);
