@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+using Refrain.Core.Identifiers;
+using Refrain.Core.Jobs;
+using Refrain.Core.Planning;
+
+namespace Refrain.Core.Executions;
+
+/// <summary>
+/// Something that happened to an execution. The list of these is the execution; everything else is derived from it. Stored for ever: members are only added.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(ExecutionStarted), "ExecutionStarted")]
+[JsonDerivedType(typeof(StepLaunching), "StepLaunching")]
+[JsonDerivedType(typeof(StepStarted), "StepStarted")]
+[JsonDerivedType(typeof(StepSucceeded), "StepSucceeded")]
+[JsonDerivedType(typeof(StepBackedOff), "StepBackedOff")]
+[JsonDerivedType(typeof(StepFailed), "StepFailed")]
+[JsonDerivedType(typeof(StepStopped), "StepStopped")]
+[JsonDerivedType(typeof(ExecutionStopping), "ExecutionStopping")]
+[JsonDerivedType(typeof(ExecutionSucceeded), "ExecutionSucceeded")]
+[JsonDerivedType(typeof(ExecutionFailed), "ExecutionFailed")]
+[JsonDerivedType(typeof(ExecutionStopped), "ExecutionStopped")]
+public abstract record ExecutionEvent(DateTimeOffset At)
+{
+    /// <summary>First event of every history.</summary>
+    public sealed record ExecutionStarted(DateTimeOffset At, ExecutionPlan Plan) : ExecutionEvent(At);
+
+    /// <summary>
+    /// Written before anything is launched. It holds all that the launch depends on (resolved arguments, exact inputs), so a process that comes
+    /// after a crash launches the very same job.
+    /// </summary>
+    public sealed record StepLaunching(
+        DateTimeOffset At,
+        StepName Step,
+        int Attempt,
+        string JobName,
+        RawJson Arguments,
+        StepIdentity Identity,
+        ValueList<JobInput> Inputs) : ExecutionEvent(At);
+
+    /// <summary>The runtime has the job.</summary>
+    public sealed record StepStarted(DateTimeOffset At, StepName Step, int Attempt, string JobHandle, string Isolation) : ExecutionEvent(At);
+
+    /// <summary>The step is done. Steps without a job (Condition, Model, RegisterModel) go here straight from waiting, with attempt 1.</summary>
+    public sealed record StepSucceeded(DateTimeOffset At, StepName Step, int Attempt, StepResult Result) : ExecutionEvent(At);
+
+    /// <summary>The attempt failed and another one is due.</summary>
+    public sealed record StepBackedOff(DateTimeOffset At, StepName Step, int NextAttempt, DateTimeOffset Until, string Reason) : ExecutionEvent(At);
+
+    /// <summary>
+    /// The step failed for good. <paramref name="Reason"/> is empty only for a Fail step with an empty message.
+    /// <paramref name="Partial"/>: what the failed job left (metadata, its Describe document, outputs); null when there was no job.
+    /// </summary>
+    public sealed record StepFailed(DateTimeOffset At, StepName Step, int Attempt, string Reason, StepResult? Partial) : ExecutionEvent(At);
+
+    /// <summary>The step was stopped with its execution.</summary>
+    public sealed record StepStopped(DateTimeOffset At, StepName Step, int Attempt, StepResult? Partial) : ExecutionEvent(At);
+
+    /// <summary>Somebody asked for a stop: nothing new starts, running steps are asked to end.</summary>
+    public sealed record ExecutionStopping(DateTimeOffset At) : ExecutionEvent(At);
+
+    /// <summary>Everything that had to run succeeded.</summary>
+    public sealed record ExecutionSucceeded(DateTimeOffset At) : ExecutionEvent(At);
+
+    /// <summary>At least one step failed and nothing runs any more.</summary>
+    public sealed record ExecutionFailed(DateTimeOffset At, string Reason) : ExecutionEvent(At);
+
+    /// <summary>All steps ended after a stop.</summary>
+    public sealed record ExecutionStopped(DateTimeOffset At) : ExecutionEvent(At);
+}

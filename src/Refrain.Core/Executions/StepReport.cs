@@ -1,0 +1,52 @@
+using Refrain.Core.Identifiers;
+
+namespace Refrain.Core.Executions;
+
+/// <summary>
+/// What callers can read about one step of one execution: the projection of its events, saved with them. Reused steps have no report of their own:
+/// theirs is computed from the execution that ran them.
+/// </summary>
+public sealed record StepReport
+{
+    /// <summary>The step.</summary>
+    public required StepName Step { get; init; }
+
+    /// <summary>Its position in the definition: the tie-break of lists.</summary>
+    public required int Position { get; init; }
+
+    /// <summary><c>Processing</c>, <c>Training</c> ...: what R8 compares.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required StepStatus Status { get; init; }
+
+    /// <summary>When it left waiting.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Retries made: 0 for a step that ran once (spec 04, 2).</summary>
+    public int Retries { get; init; }
+
+    /// <summary>Only when failed; already cut to 1024 characters.</summary>
+    public string? FailureReason { get; init; }
+
+    /// <summary>The wire's Metadata; null until the job exists.</summary>
+    public RawJson? Metadata { get; init; }
+
+    /// <summary>Name of the latest job; null for steps without one.</summary>
+    public string? JobName { get; init; }
+
+    /// <summary>How the latest job is kept apart from the host.</summary>
+    public string? Isolation { get; init; }
+
+    /// <summary>Properties, property files, outputs; null until the step ended with a result.</summary>
+    public StepResult? Result { get; init; }
+
+    /// <summary>What made the result; null for steps without a job.</summary>
+    public StepIdentity? Identity { get; init; }
+
+    /// <summary>Length of the history right after the event this report was last changed by.</summary>
+    public required int Length { get; init; }
+}
