@@ -41,7 +41,17 @@ public sealed class DefinitionReader
         }
         catch (JsonException e)
         {
-            return Refused($"line {e.LineNumber + 1}, position {e.BytePositionInLine + 1}", "The text is not JSON.", "one JSON object");
+            return Refused(
+                $"line {e.LineNumber + 1}, position {e.BytePositionInLine + 1}", $"The text is not JSON, or nested deeper than {limits.DefinitionDepth} levels.", "one JSON object");
+        }
+        catch (ArgumentException)
+        {
+            return Refused("$", "The text is not JSON: it holds half of a character (a lone surrogate).", "one JSON object in Unicode text");
+        }
+
+        if (root.UnreadableAt("$") is { } unreadable)
+        {
+            return Refused(unreadable, "A text holds half of a character (a lone surrogate).", "Unicode text");
         }
 
         return root.ValueKind == JsonValueKind.Object ? Read(root) : Refused("$", "Expecting start of Json Object.", "one JSON object");
