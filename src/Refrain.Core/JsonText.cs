@@ -44,9 +44,14 @@ public static class JsonText
             case JsonValueKind.Object:
                 foreach (var member in element.EnumerateObject())
                 {
-                    if (!IsReadable(member) || member.Value.UnreadableAt($"{path}.{member.Name}") is not null)
+                    if (!IsReadable(member))
                     {
-                        return IsReadable(member) ? member.Value.UnreadableAt($"{path}.{member.Name}") : path;
+                        return path;
+                    }
+
+                    if (member.Value.UnreadableAt($"{path}.{member.Name}") is { } at)
+                    {
+                        return at;
                     }
                 }
 

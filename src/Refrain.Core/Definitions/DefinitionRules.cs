@@ -10,20 +10,26 @@ namespace Refrain.Core.Definitions;
 internal sealed class DefinitionRules
 {
     private readonly ValueList<StepDefinition> steps;
+    private readonly IReadOnlySet<StepName> unread;
     private readonly HashSet<string> parameters;
     private readonly Dictionary<StepName, StepDefinition> byName = [];
     private readonly List<StepEdge> edges = [];
     private readonly Action<Diagnostic> report;
 
-    private DefinitionRules(ValueList<StepDefinition> steps, ValueList<PipelineParameter> parameters, Action<Diagnostic> report)
+    private DefinitionRules(ValueList<StepDefinition> steps, IReadOnlySet<StepName> unread, ValueList<PipelineParameter> parameters, Action<Diagnostic> report)
     {
-        this.steps = steps;
+        (this.steps, this.unread) = (steps, unread);
         this.parameters = parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
         this.report = report;
     }
 
-    public static StepGraph Check(ValueList<StepDefinition> steps, ValueList<PipelineParameter> parameters, JsonElement? experiment, Action<Diagnostic> report) =>
-        new DefinitionRules(steps, parameters, report).Check(experiment);
+    /// <summary>The graph of the steps. Names in <paramref name="unread"/> belong to steps that have problems of their own.</summary>
+    public static StepGraph Check(
+        ValueList<StepDefinition> steps,
+        IReadOnlySet<StepName> unread,
+        ValueList<PipelineParameter> parameters,
+        JsonElement? experiment,
+        Action<Diagnostic> report) => new DefinitionRules(steps, unread, parameters, report).Check(experiment);
 
     private StepGraph Check(JsonElement? experiment)
     {
@@ -60,13 +66,13 @@ internal sealed class DefinitionRules
         foreach (var (name, index) in step.DependsOn.Select((name, index) => (name, index)))
         {
             var path = $"{step.Path}.DependsOn[{index}]";
-            if (!byName.TryGetValue(name, out var earlier))
-            {
-                report(new Diagnostic(path, $"Step '{step.Name}' depends on step '{name}', which does not exist.", "the name of a step of this pipeline"));
-            }
-            else
+            if (byName.TryGetValue(name, out var earlier))
             {
                 AddEdge(earlier, step, EdgeKind.DependsOn, path);
+            }
+            else if (!unread.Contains(name))
+            {
+                report(new Diagnostic(path, $"Step '{step.Name}' depends on step '{name}', which does not exist.", "the name of a step of this pipeline"));
             }
         }
     }
@@ -112,7 +118,11 @@ internal sealed class DefinitionRules
     {
         if (!byName.TryGetValue(name, out var earlier))
         {
-            report(new Diagnostic(path, $"Step '{step.Name}' refers to step '{name}', which does not exist.", "the name of a step of this pipeline"));
+            if (!unread.Contains(name))
+            {
+                report(new Diagnostic(path, $"Step '{step.Name}' refers to step '{name}', which does not exist.", "the name of a step of this pipeline"));
+            }
+
             return;
         }
 

@@ -5,10 +5,13 @@ namespace Refrain.Core.Steps.Condition;
 /// <summary>Chooses a branch by data (spec 01, 6).</summary>
 public sealed class ConditionStepType : IStepType
 {
+    /// <summary>The <c>Type</c> of a condition step.</summary>
+    public const string TypeName = "Condition";
+
     private static readonly string[] Binary = ["Equals", "NotEquals", "GreaterThan", "GreaterThanOrEqualTo", "LessThan", "LessThanOrEqualTo"];
 
     /// <inheritdoc />
-    public string Name => "Condition";
+    public string Name => TypeName;
 
     /// <inheritdoc />
     public void Check(StepDefinition step, Action<Diagnostic> report)
