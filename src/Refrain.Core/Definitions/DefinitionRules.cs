@@ -3,6 +3,7 @@ using Refrain.Core.Expressions;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Steps;
 using Refrain.Core.Steps.Fail;
+using Refrain.Core.Steps.Processing;
 
 namespace Refrain.Core.Definitions;
 
@@ -167,21 +168,32 @@ internal sealed class DefinitionRules
 
     private void CheckPropertyFiles(StepDefinition step)
     {
-        var outputs = step.Arguments.Member("ProcessingOutputConfig")?.Items("Outputs").Select(output => output.Text("OutputName")).ToList();
+        var list = step.Arguments.Member("ProcessingOutputConfig")?.Items("Outputs").ToList() ?? [];
+        if (step.Type is not ProcessingStepType || list.Any(output => output.Member("OutputName") is { ValueKind: not JsonValueKind.String }))
+        {
+            return; // other types may carry property files without a use; a name that is an expression is known when the step starts
+        }
+
+        var outputs = list.Select((output, index) => output.Text("OutputName") ?? $"output-{index + 1}").ToList();
         foreach (var (file, index) in step.PropertyFiles.Select((file, index) => (file, index)))
         {
-            if (outputs is not null && !outputs.Contains(file.OutputName))
+            if (!outputs.Contains(file.OutputName))
             {
                 report(new Diagnostic(
                     $"{step.Path}.PropertyFiles[{index}].OutputName",
                     $"Step '{step.Name}' has no output '{file.OutputName}' for its property file '{file.Name}'.",
-                    $"one of {string.Join(", ", outputs)}"));
+                    outputs.Count == 0 ? "an output of that name" : $"one of {string.Join(", ", outputs)}"));
             }
         }
     }
 
     private void CheckExperiment(JsonElement config)
     {
+        if (config.ValueKind != JsonValueKind.Object)
+        {
+            report(new Diagnostic("$.PipelineExperimentConfig", "Expecting start of Json Object.", "an object with ExperimentName and TrialName, or null"));
+        }
+
         foreach (var (path, expression) in ExpressionReader.In(config, "$.PipelineExperimentConfig", report))
         {
             if (expression is Expression.Get { Reference: Reference.Parameter parameter })

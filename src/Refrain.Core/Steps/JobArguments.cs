@@ -5,7 +5,7 @@ using Refrain.Core.Jobs;
 namespace Refrain.Core.Steps;
 
 /// <summary>What the Create requests of all job types have in common.</summary>
-internal static class JobArguments
+public static class JobArguments
 {
     // Members whose values are strings on the wire: a number or boolean that an expression put there becomes text (spec 01, 3.1).
     private static readonly string[] TextMaps = ["Environment", "HyperParameters"];
@@ -36,6 +36,15 @@ internal static class JobArguments
             {
                 report(new Diagnostic($"{path}.{name}", $"Model Validation failed: Value null at '{name}' failed to satisfy constraint: Member must not be null", $"a value for {name}"));
             }
+        }
+    }
+
+    /// <summary>Reports every argument that is none of the given: for the types whose arguments are a shape of the definition language itself.</summary>
+    public static void RefuseOthers(StepDefinition step, Action<Diagnostic> report, params string[] names)
+    {
+        foreach (var other in step.Arguments.EnumerateObject().Where(member => !names.Contains(member.Name)))
+        {
+            report(new Diagnostic($"{step.Path}.Arguments.{other.Name}", $"Unknown Argument member '{other.Name}'", string.Join(", ", names)));
         }
     }
 
