@@ -88,7 +88,7 @@ internal sealed class DefinitionRules
 
     private void CheckExpressions(StepDefinition step)
     {
-        foreach (var (path, expression) in ExpressionsOf(step))
+        foreach (var (path, expression) in step.OwnParts().SelectMany(part => ExpressionReader.In(part.Json, part.Path, report)))
         {
             if (expression is Expression.Get { Reference: Reference.Parameter parameter })
             {
@@ -147,22 +147,6 @@ internal sealed class DefinitionRules
         else
         {
             edges.Add(new StepEdge(earlier.Position, later.Position, kind, path));
-        }
-    }
-
-    // For a condition only its Conditions count: what stands in its branches are other steps (spec 01, 7).
-    private IEnumerable<PlacedExpression> ExpressionsOf(StepDefinition step)
-    {
-        foreach (var member in step.Json.EnumerateObject())
-        {
-            var nested = member.Name == "Arguments" && step.Type is Steps.Condition.ConditionStepType;
-            var (value, path) = nested
-                ? (step.Arguments.Member("Conditions") ?? RawJson.EmptyObject.Parse(), $"{step.Path}.Arguments.Conditions")
-                : (member.Value, $"{step.Path}.{member.Name}");
-            foreach (var expression in ExpressionReader.In(value, path, report))
-            {
-                yield return expression;
-            }
         }
     }
 
