@@ -14,6 +14,11 @@ public static class ExecutionDecider
     {
         var step = state[noticed.Position];
         var name = step.Definition.Name;
+        if (state.IsEnded || (step.State is StepState.BackingOff due && due.NextAttempt != noticed.Attempt))
+        {
+            return []; // it speaks of what is over
+        }
+
         return (step.State, noticed) switch
         {
             // What was made is made, also when a stop came meanwhile.
