@@ -14,7 +14,8 @@ public static class ExecutionDecider
     {
         var step = state[noticed.Position];
         var name = step.Definition.Name;
-        if (state.IsEnded || (step.State is StepState.BackingOff due && due.NextAttempt != noticed.Attempt))
+        var due = step.State switch { StepState.Waiting => 1, StepState.BackingOff b => b.NextAttempt, _ => noticed.Attempt };
+        if (state.IsEnded || due != noticed.Attempt)
         {
             return []; // it speaks of what is over
         }
