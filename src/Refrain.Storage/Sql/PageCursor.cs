@@ -6,8 +6,8 @@ using Refrain.Engine.Ports;
 namespace Refrain.Storage.Sql;
 
 /// <summary>
-/// Where a page ended: the sort value and the tie-break of its last row, together with a digest of the question, so that a cursor of another list,
-/// filter or direction is refused (spec 08, 4).
+/// Where a page ended: the sort value and the tie-break of its last row, together with a digest of these and the question, so that a cursor of another
+/// list, filter or direction, or one that somebody changed, is refused.
 /// </summary>
 internal sealed record PageCursor(string Sort, long Tie)
 {
@@ -20,12 +20,14 @@ internal sealed record PageCursor(string Sort, long Tie)
     public static PageCursor Read(string cursor, string question) =>
         TryDecode(cursor, out var text)
         && text.Split(Separator, 3) is [var digest, var tie, var sort]
-        && digest == Digest(question)
         && long.TryParse(tie, out var position)
-            ? new PageCursor(sort, position)
+        && new PageCursor(sort, position) is var found
+        && digest == found.Digest(question)
+            ? found
             : throw new BadCursorException(cursor);
 
-    private static string Digest(string question) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(question)).AsSpan(0, 8));
+    private string Digest(string question) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(Separator, question, $"{Tie}", Sort))).AsSpan(0, 8));
 
     private static string Base64Url(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
 
