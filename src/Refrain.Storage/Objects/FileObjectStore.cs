@@ -137,17 +137,19 @@ public sealed class FileObjectStore : IObjectStore
         try
         {
             BlobDigest digest;
-            await using (var file = blobs.CreateIncoming())
+            await using (var file = Guard(blobs.CreateIncoming, directory))
             {
                 unfinished = file.Name;
                 digest = await BlobDigest.ReadAsync(bytes, file, cancellationToken);
                 file.Flush(flushToDisk: true);
             }
 
-            blobs.Keep(unfinished, digest);
+            var whole = unfinished;
+            GuardAction(() => blobs.Keep(whole, digest));
             unfinished = null;
             return digest;
         }
+        // Other errors may be those of the stream that is read, a client that went away.
         catch (IOException error) when (error.HResult is FileFaults.NoSpace or FileFaults.OverQuota or FileFaults.ReadOnlyFileSystem)
         {
             throw FileFaults.Describe(error, directory);

@@ -37,7 +37,7 @@ internal sealed class SqliteWrite<T>(Func<SqlSession, Task<T>> work, Cancellatio
             return new InvalidOperationException("Work on the database waited for something besides the database.");
         }
 
-        return lastRun.Exception?.InnerException;
+        return lastRun.IsCanceled ? new OperationCanceledException() : lastRun.Exception?.InnerException;
     }
 
     public override void Succeed() =>

@@ -2,7 +2,7 @@ using Refrain.Engine.Ports;
 
 namespace Refrain.Storage.Tests.Contracts;
 
-/// <summary>One world of stores that belong together, empty, on the test's clock.</summary>
+/// <summary>One world of stores that belong together, empty at first.</summary>
 public sealed record StoresUnderTest(
     IPipelineStore Pipelines,
     IExecutionStore Executions,

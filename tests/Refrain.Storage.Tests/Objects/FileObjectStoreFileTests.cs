@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Refrain.Core;
 using Refrain.Core.Identifiers;
 using Refrain.Engine.Ports;
 using Refrain.Storage.Objects;
+using Refrain.Storage.Sql;
 
 namespace Refrain.Storage.Tests.Objects;
 
@@ -72,6 +74,21 @@ public sealed class FileObjectStoreFileTests : IAsyncLifetime
 
         Assert.Equal("from afar", await File.ReadAllTextAsync(Store.BlobPath(manifest[0].Blob) ?? "", Cancel));
         Assert.False(File.Exists(file));
+    }
+
+    [Fact]
+    public async Task An_adoption_that_ended_before_the_index_was_written_can_be_repeated()
+    {
+        var database = new DatabaseThatFails(storage?.Database ?? throw new InvalidOperationException("The store is not open."));
+        var store = new FileObjectStore(database, folder["data", "objects"], "r", TimeProvider.System, NullLogger.Instance);
+        ValueList<FileToStore> files = [new(folder.Write("job/model.bin", "weights"), new S3Uri("shells", "m"), "m")];
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => store.AdoptAsync(files, Cancel));
+        Assert.Null(await store.FindAsync(files[0].Place, Cancel));
+        database.Fails = false;
+        var manifest = await store.AdoptAsync(files, Cancel);
+        Assert.Equal("weights", await File.ReadAllTextAsync(store.BlobPath(manifest[0].Blob) ?? "", Cancel));
+        Assert.Single(Blobs());
     }
 
     [Fact]
@@ -145,6 +162,17 @@ public sealed class FileObjectStoreFileTests : IAsyncLifetime
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
         return text;
+    }
+
+    /// <summary>Reads well; writes fail until told otherwise.</summary>
+    private sealed class DatabaseThatFails(ISqlDatabase inner) : ISqlDatabase
+    {
+        public bool Fails { get; set; } = true;
+
+        public Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) => inner.ReadAsync(work, cancellationToken);
+
+        public Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) =>
+            Fails ? throw new StorageUnavailableException("no") : inner.WriteAsync(work, cancellationToken);
     }
 
     /// <summary>Bytes without end; the client goes away after the first ones.</summary>

@@ -14,6 +14,8 @@ public sealed class SqliteWriteQueueTests : IAsyncLifetime
     private readonly TestFolder folder = new();
     private SqliteDatabase? opened;
 
+    private static CancellationToken Cancelled { get; } = new(canceled: true);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private SqliteDatabase Database => opened ?? throw new InvalidOperationException("The database is not open.");
@@ -107,6 +109,21 @@ public sealed class SqliteWriteQueueTests : IAsyncLifetime
         ]);
 
         Assert.Equal("stayed", await Database.ReadAsync(session => session.FindAsync<string>("select token from request_token"), Cancel));
+    }
+
+    [Fact]
+    public async Task Work_that_cancels_itself_ends_as_cancelled_and_leaves_nothing()
+    {
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Database.WriteAsync(
+            async session =>
+            {
+                await InsertAsync(session, "t");
+                Cancelled.ThrowIfCancellationRequested();
+                return true;
+            },
+            Cancel));
+
+        Assert.Equal(0, await CountAsync());
     }
 
     [Fact]
