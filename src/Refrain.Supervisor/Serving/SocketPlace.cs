@@ -38,7 +38,7 @@ internal static class SocketPlace
     {
         var usual = Meeting.Socket(dataDirectory);
         var pointer = Meeting.SocketPath(dataDirectory);
-        if (Encoding.UTF8.GetByteCount(usual) <= Meeting.LongestSocketPath)
+        if (Meeting.FitsSocket(usual))
         {
             File.Delete(pointer);
             return usual;
