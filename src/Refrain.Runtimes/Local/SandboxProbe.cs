@@ -35,7 +35,8 @@ internal static class SandboxProbe
         return problem is null ? (sandbox, "") : (null, $"bubblewrap does not work here ({problem})");
     }
 
-    private static async Task<Sandbox> TryUnshareAsync(LocalRuntimeOptions options, string because, CancellationToken cancellationToken)
+    /// <summary>unshare where it works, else nothing.</summary>
+    internal static async Task<Sandbox> TryUnshareAsync(LocalRuntimeOptions options, string because, CancellationToken cancellationToken)
     {
         if (HostView.FindProgram("unshare", options.SearchPath) is not { } program)
         {
@@ -43,7 +44,7 @@ internal static class SandboxProbe
         }
 
         var setpriv = HostView.FindProgram("setpriv", options.SearchPath);
-        var sandbox = new Sandbox.Unshare(program, AsMappedRoot: Environment.UserName != "root", setpriv, because);
+        var sandbox = new Sandbox.Unshare(program, AsMappedRoot: !Environment.IsPrivilegedProcess, setpriv, because);
         var problem = await ProblemAsync(sandbox, options, cancellationToken);
         return problem is null ? sandbox : new Sandbox.Plain($"{because}, nor does unshare ({problem})");
     }
