@@ -61,7 +61,7 @@ public sealed class StepGraph
     /// <summary>Everything that waits for the steps, directly or not; a step of the set is in it only when it waits for another one of the set.</summary>
     public bool[] DescendantsOf(IEnumerable<int> steps) => Reach(steps, dependents);
 
-    /// <summary>The steps of one cycle in its order, or none.</summary>
+    /// <summary>The steps of one cycle in its order, beginning with the earliest of the definition; or none.</summary>
     public ValueList<int> FindCycle()
     {
         var waiting = Array.ConvertAll(dependencies, list => list.Length);
@@ -93,7 +93,8 @@ public sealed class StepGraph
 
         walked.RemoveRange(0, walked.IndexOf(at));
         walked.Reverse();
-        return walked.ToValueList();
+        var first = walked.IndexOf(walked.Min());
+        return walked.Skip(first).Concat(walked.Take(first)).ToValueList();
     }
 
     private static int[] Sorted(List<int>? list)

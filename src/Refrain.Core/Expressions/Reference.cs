@@ -37,6 +37,7 @@ public abstract record Reference
         (reference, problem) = text.Split('.', 2) switch
         {
             ["Parameters", { Length: > 0 } name] => (new Parameter(name), ""),
+            ["Parameters", _] => (null, "it must go on with the name of a parameter"),
             ["Execution", var name] when ExecutionVariables.Contains(name) => (new Execution(name), ""),
             ["Execution", var name] => (null, $"there is no execution variable '{name}'; there are {string.Join(", ", ExecutionVariables)}"),
             ["PipelineExperimentConfig", "ExperimentName" or "TrialName"] => (new Experiment(text.Split('.')[1]), ""),
@@ -57,7 +58,8 @@ public abstract record Reference
         var (step, path) = (new StepName(rest[..end]), rest[(end + 1)..]);
         if (path.StartsWith("PropertyFiles.", StringComparison.Ordinal))
         {
-            return (new PropertyFile(step, path["PropertyFiles.".Length..]), "");
+            var file = path["PropertyFiles.".Length..];
+            return file.Length > 0 ? (new PropertyFile(step, file), "") : (null, "it must go on with the name of a property file");
         }
 
         return PropertyPath.TryParse(path, out var parsed, out var errorAt)
