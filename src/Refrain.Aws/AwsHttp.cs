@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using Refrain.Aws.AwsJson;
 using Refrain.Aws.SigV4;
 
 namespace Refrain.Aws;

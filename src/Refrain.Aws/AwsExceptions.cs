@@ -1,4 +1,4 @@
-namespace Refrain.Aws.AwsJson;
+namespace Refrain.Aws;
 
 /// <summary>The service answered, and the answer is an error.</summary>
 /// <param name="code">The error's type without namespace, for example <c>ValidationException</c> or <c>NoSuchKey</c>.</param>
