@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Refrain.Core.Identifiers;
+using Refrain.Core.Steps;
+
+namespace Refrain.Core.Definitions;
+
+/// <summary>What reading a definition gives: the definition, or every problem it has.</summary>
+public sealed record DefinitionReading(PipelineDefinition? Definition, ValueList<Diagnostic> Problems)
+{
+    /// <summary>How the service begins the message of a refusal (spec 08, 3.1).</summary>
+    public const string RefusalPrefix = "Unable to parse pipeline definition. ";
+}
+
+/// <summary>Reads the JSON of a definition (spec 01). All problems are collected; nothing is half read.</summary>
+public sealed class DefinitionReader
+{
+    private const string OnlyVersion = "2020-12-01";
+    private static readonly string[] TopLevel = ["Version", "Metadata", "Parameters", "PipelineExperimentConfig", "MlflowConfig", "Steps"];
+
+    private readonly Limits limits;
+    private readonly List<Diagnostic> problems = [];
+    private readonly List<StepDefinition> steps = [];
+
+    private DefinitionReader(Limits limits) => this.limits = limits;
+
+    /// <summary>Reads a definition's text.</summary>
+    public static DefinitionReading Read(string text, Limits limits) => new DefinitionReader(limits).Read(text);
+
+    private DefinitionReading Read(string text)
+    {
+        if (text.Length > limits.DefinitionCharacters)
+        {
+            return Refused("$", $"The definition has {text.Length} characters.", $"at most {limits.DefinitionCharacters}");
+        }
+
+        JsonElement root;
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = limits.DefinitionDepth });
+            root = document.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            return Refused($"line {e.LineNumber + 1}, position {e.BytePositionInLine + 1}", "The text is not JSON.", "one JSON object");
+        }
+
+        return root.ValueKind == JsonValueKind.Object ? Read(root) : Refused("$", "Expecting start of Json Object.", "one JSON object");
+    }
+
+    private DefinitionReading Read(JsonElement root)
+    {
+        foreach (var member in root.EnumerateObject().Where(member => !TopLevel.Contains(member.Name)))
+        {
+            Report($"$.{member.Name}", $"Cannot parse object, unknown property '{member.Name}'.", string.Join(", ", TopLevel));
+        }
+
+        if (root.Member("Version") is { } version && JsonText.Scalar(version) != OnlyVersion)
+        {
+            Report("$.Version", $"Version {version.GetRawText()} is not supported.", $"\"{OnlyVersion}\"");
+        }
+
+        var parameters = ParameterReader.Read(root, limits, problems.Add);
+        ReadSteps(root.Member("Steps"), "$.Steps", branch: null);
+        if (steps.Count > limits.Steps)
+        {
+            Report("$.Steps", $"The definition has {steps.Count} steps.", $"at most {limits.Steps}");
+        }
+
+        var experiment = root.Member("PipelineExperimentConfig");
+        var all = steps.ToValueList();
+        var graph = DefinitionRules.Check(all, parameters, experiment, problems.Add);
+        return problems.Count == 0
+            ? new DefinitionReading(new PipelineDefinition(parameters, all, experiment, graph), [])
+            : new DefinitionReading(null, problems.ToValueList());
+    }
+
+    private void ReadSteps(JsonElement? list, string path, Branch? branch)
+    {
+        if (list is not { ValueKind: JsonValueKind.Array } array)
+        {
+            if (list is not null || branch is null)
+            {
+                Report(path, "Expecting start of Json Array.", "an array of steps");
+            }
+
+            return;
+        }
+
+        foreach (var (item, index) in array.EnumerateArray().Select((item, index) => (item, index)))
+        {
+            ReadStep(item, $"{path}[{index}]", branch);
+        }
+    }
+
+    private void ReadStep(JsonElement json, string path, Branch? branch)
+    {
+        if (StepReader.Read(json, path, steps.Count, branch, problems.Add) is not { } step)
+        {
+            return;
+        }
+
+        steps.Add(step);
+        step.Type.Check(step, problems.Add);
+        if (step.Type is not Steps.Condition.ConditionStepType)
+        {
+            return;
+        }
+
+        if (branch is not null)
+        {
+            Report(path, $"Condition step '{step.Name}' stands in a branch of condition step '{branch.Condition}'; nested conditions are not supported.", "a condition at top level");
+        }
+
+        ReadSteps(step.Arguments.Member("IfSteps"), $"{path}.Arguments.IfSteps", new Branch(step.Name, When: true));
+        ReadSteps(step.Arguments.Member("ElseSteps"), $"{path}.Arguments.ElseSteps", new Branch(step.Name, When: false));
+    }
+
+    private void Report(string path, string message, string expected) => problems.Add(new Diagnostic(path, message, expected));
+
+    private static DefinitionReading Refused(string path, string message, string expected) => new(null, [new Diagnostic(path, message, expected)]);
+}

@@ -1,0 +1,190 @@
+using System.Text.Json;
+using Refrain.Core.Expressions;
+using Refrain.Core.Identifiers;
+using Refrain.Core.Steps;
+using Refrain.Core.Steps.Fail;
+
+namespace Refrain.Core.Definitions;
+
+/// <summary>The rules between steps (spec 01, 7): names, references, cycles, leaves. They also find the edges.</summary>
+internal sealed class DefinitionRules
+{
+    private readonly ValueList<StepDefinition> steps;
+    private readonly HashSet<string> parameters;
+    private readonly Dictionary<StepName, StepDefinition> byName = [];
+    private readonly List<StepEdge> edges = [];
+    private readonly Action<Diagnostic> report;
+
+    private DefinitionRules(ValueList<StepDefinition> steps, ValueList<PipelineParameter> parameters, Action<Diagnostic> report)
+    {
+        this.steps = steps;
+        this.parameters = parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
+        this.report = report;
+    }
+
+    /// <summary>True for 1 to 64 characters of <c>[A-Za-z0-9-_]</c>.</summary>
+    public static bool IsName(string text) => text.Length is >= 1 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
+    public static StepGraph Check(ValueList<StepDefinition> steps, ValueList<PipelineParameter> parameters, JsonElement? experiment, Action<Diagnostic> report) =>
+        new DefinitionRules(steps, parameters, report).Check(experiment);
+
+    private StepGraph Check(JsonElement? experiment)
+    {
+        foreach (var step in steps.Where(step => !byName.TryAdd(step.Name, step)))
+        {
+            report(new Diagnostic($"{step.Path}.Name", $"Duplicate step name '{step.Name}'.", $"another name: {byName[step.Name].Path} has it already"));
+        }
+
+        foreach (var step in steps)
+        {
+            CheckDependsOn(step);
+            CheckBranch(step);
+            CheckExpressions(step);
+            CheckPropertyFiles(step);
+        }
+
+        if (experiment is { } config)
+        {
+            CheckExperiment(config);
+        }
+
+        var graph = new StepGraph(steps.Select(step => step.Name).ToValueList(), edges.ToValueList());
+        if (graph.FindCycle() is { Count: > 0 } cycle)
+        {
+            var names = cycle.Append(cycle[0]).Select(position => steps[position].Name.Value);
+            report(new Diagnostic($"{steps[cycle[0]].Path}", $"The steps form a cycle: {string.Join(" -> ", names)}.", "steps that do not wait for each other"));
+        }
+
+        return graph;
+    }
+
+    private void CheckDependsOn(StepDefinition step)
+    {
+        foreach (var (name, index) in step.DependsOn.Select((name, index) => (name, index)))
+        {
+            var path = $"{step.Path}.DependsOn[{index}]";
+            if (!byName.TryGetValue(name, out var earlier))
+            {
+                report(new Diagnostic(path, $"Step '{step.Name}' depends on step '{name}', which does not exist.", "the name of a step of this pipeline"));
+            }
+            else
+            {
+                AddEdge(earlier, step, EdgeKind.DependsOn, path);
+            }
+        }
+    }
+
+    private void CheckBranch(StepDefinition step)
+    {
+        if (step.Branch is { } branch && byName.TryGetValue(branch.Condition, out var condition))
+        {
+            edges.Add(new StepEdge(condition.Position, step.Position, EdgeKind.Branch, step.Path));
+        }
+    }
+
+    private void CheckExpressions(StepDefinition step)
+    {
+        foreach (var (path, expression) in ExpressionsOf(step))
+        {
+            if (expression is Expression.Get { Reference: Reference.Parameter parameter })
+            {
+                CheckParameter(parameter, path);
+            }
+
+            if (expression is Expression.Get { Reference: Reference.PropertyFile direct })
+            {
+                report(new Diagnostic(path, $"The property file '{direct.Name}' can only be read by Std:JsonGet.", "Std:JsonGet with this reference as its PropertyFile"));
+            }
+
+            if (expression.NamedStep is { } name)
+            {
+                CheckNamed(step, name, expression, path);
+            }
+        }
+    }
+
+    private void CheckParameter(Reference.Parameter parameter, string path)
+    {
+        if (!parameters.Contains(parameter.Name))
+        {
+            report(new Diagnostic(path, $"Parameter '{parameter.Name}' is referenced but not declared.", "a name that stands in Parameters"));
+        }
+    }
+
+    private void CheckNamed(StepDefinition step, StepName name, Expression expression, string path)
+    {
+        if (!byName.TryGetValue(name, out var earlier))
+        {
+            report(new Diagnostic(path, $"Step '{step.Name}' refers to step '{name}', which does not exist.", "the name of a step of this pipeline"));
+            return;
+        }
+
+        AddEdge(earlier, step, EdgeKind.Data, path);
+        if (expression is Expression.PropertyFileGet get && earlier.PropertyFiles.All(file => file.Name != get.File.Name))
+        {
+            report(new Diagnostic($"{path}['Std:JsonGet'].PropertyFile", $"Step '{name}' has no property file '{get.File.Name}'.", "a PropertyFileName of that step"));
+        }
+    }
+
+    private void AddEdge(StepDefinition earlier, StepDefinition later, EdgeKind kind, string path)
+    {
+        if (earlier.Type is FailStepType)
+        {
+            report(new Diagnostic(path, $"{later.Name} can not depends on {earlier.Name}", "a step that can succeed: a Fail step is always the last of its path"));
+        }
+        else if (earlier == later)
+        {
+            report(new Diagnostic(path, $"Step '{later.Name}' depends on itself.", "another step"));
+        }
+        else
+        {
+            edges.Add(new StepEdge(earlier.Position, later.Position, kind, path));
+        }
+    }
+
+    // For a condition only its Conditions count: what stands in its branches are other steps (spec 01, 7).
+    private IEnumerable<PlacedExpression> ExpressionsOf(StepDefinition step)
+    {
+        foreach (var member in step.Json.EnumerateObject())
+        {
+            var nested = member.Name == "Arguments" && step.Type is Steps.Condition.ConditionStepType;
+            var (value, path) = nested
+                ? (step.Arguments.Member("Conditions") ?? RawJson.EmptyObject.Parse(), $"{step.Path}.Arguments.Conditions")
+                : (member.Value, $"{step.Path}.{member.Name}");
+            foreach (var expression in ExpressionReader.In(value, path, report))
+            {
+                yield return expression;
+            }
+        }
+    }
+
+    private void CheckPropertyFiles(StepDefinition step)
+    {
+        var outputs = step.Arguments.Member("ProcessingOutputConfig")?.Items("Outputs").Select(output => output.Text("OutputName")).ToList();
+        foreach (var (file, index) in step.PropertyFiles.Select((file, index) => (file, index)))
+        {
+            if (outputs is not null && !outputs.Contains(file.OutputName))
+            {
+                report(new Diagnostic(
+                    $"{step.Path}.PropertyFiles[{index}].OutputName",
+                    $"Step '{step.Name}' has no output '{file.OutputName}' for its property file '{file.Name}'.",
+                    $"one of {string.Join(", ", outputs)}"));
+            }
+        }
+    }
+
+    private void CheckExperiment(JsonElement config)
+    {
+        foreach (var (path, expression) in ExpressionReader.In(config, "$.PipelineExperimentConfig", report))
+        {
+            if (expression is Expression.Get { Reference: Reference.Parameter parameter })
+            {
+                CheckParameter(parameter, path);
+            }
+            else if (expression.NamedStep is { } name)
+            {
+                report(new Diagnostic(path, $"The experiment configuration refers to step '{name}'; it is evaluated before any step runs.", "parameters and execution variables"));
+            }
+        }
+    }
+}

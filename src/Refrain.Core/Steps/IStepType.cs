@@ -1,0 +1,78 @@
+using Refrain.Core.Jobs;
+
+namespace Refrain.Core.Steps;
+
+/// <summary>What a kind of step means. Pure: it reads definitions, describes work and results; it starts nothing.</summary>
+public interface IStepType
+{
+    /// <summary>The <c>Type</c> of the definition.</summary>
+    string Name { get; }
+
+    /// <summary>Reports what is wrong with a step of this type, as far as it can be known before the arguments are resolved.</summary>
+    void Check(StepDefinition step, Action<Diagnostic> report);
+}
+
+/// <summary>A type whose steps start a job.</summary>
+public interface IJobStepType : IStepType
+{
+    /// <summary>The one member of the wire's Metadata: <c>ProcessingJob</c>; with <c>Name</c> behind it the member that holds a job's name.</summary>
+    string JobKind { get; }
+
+    /// <summary>First part of the job ARN's resource: <c>processing-job</c>.</summary>
+    string ArnResource { get; }
+
+    /// <summary>Reports what is wrong with resolved arguments; anything reported fails the step before it starts.</summary>
+    void CheckArguments(System.Text.Json.JsonElement arguments, Action<Diagnostic> report);
+
+    /// <summary>The inputs that must be found in the object store before the launch.</summary>
+    ValueList<InputRequest> Inputs(System.Text.Json.JsonElement arguments);
+
+    /// <summary>What the runtime is asked to run.</summary>
+    JobSpec Spec(JobRequest request);
+
+    /// <summary>The Describe answer at this moment: also the step's properties when the job has ended.</summary>
+    RawJson Describe(JobRequest request, JobProgress progress);
+}
+
+/// <summary>An input as the arguments ask for it.</summary>
+/// <param name="Name">Input or channel name.</param>
+/// <param name="S3Uri">Where from, as text: it may not be an S3 URI at all, which fails the step.</param>
+/// <param name="DataType"><c>S3Prefix</c>, <c>ManifestFile</c> or <c>S3Object</c>.</param>
+/// <param name="LocalPath">Directory of the job it fills.</param>
+/// <param name="IsCode">True for what holds the program: its bytes count as code in the step's identity.</param>
+public sealed record InputRequest(string Name, string S3Uri, string DataType, string LocalPath, bool IsCode);
+
+/// <summary>A job as recorded at its launch.</summary>
+/// <param name="Step">The step it is for.</param>
+/// <param name="Arguments">Resolved arguments.</param>
+/// <param name="JobName">Its name.</param>
+/// <param name="JobArn">Its ARN.</param>
+/// <param name="Inputs">Exactly what is staged.</param>
+public sealed record JobRequest(StepDefinition Step, System.Text.Json.JsonElement Arguments, string JobName, string JobArn, ValueList<JobInput> Inputs);
+
+/// <summary>How far a job is.</summary>
+/// <param name="CreatedAt">When it was launched.</param>
+/// <param name="ModifiedAt">When this became true.</param>
+/// <param name="Status">In the words of the wire's job status.</param>
+/// <param name="End">What it ended with; null while it runs.</param>
+/// <param name="FailureReason">The job's own; null unless it failed.</param>
+public sealed record JobProgress(DateTimeOffset CreatedAt, DateTimeOffset ModifiedAt, JobStatus Status, JobEnd? End, string? FailureReason);
+
+/// <summary>The wire's job status.</summary>
+public enum JobStatus
+{
+    /// <summary>From creation on.</summary>
+    InProgress,
+
+    /// <summary>Ended well.</summary>
+    Completed,
+
+    /// <summary>Ended badly.</summary>
+    Failed,
+
+    /// <summary>Asked to end.</summary>
+    Stopping,
+
+    /// <summary>Ended by a stop.</summary>
+    Stopped,
+}

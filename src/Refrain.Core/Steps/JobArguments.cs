@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text.Json;
+using Refrain.Core.Jobs;
+
+namespace Refrain.Core.Steps;
+
+/// <summary>What the Create requests of all job types have in common.</summary>
+internal static class JobArguments
+{
+    // Members whose values are strings on the wire: a number or boolean that an expression put there becomes text (spec 01, 3.1).
+    private static readonly string[] TextMaps = ["Environment", "HyperParameters"];
+    private static readonly string[] TextLists = ["ContainerEntrypoint", "ContainerArguments"];
+
+    /// <summary>The arguments with numbers and booleans turned to text where the API wants strings.</summary>
+    public static JsonElement WithTexts(JsonElement arguments) => JsonText.Write(writer => Write(writer, arguments, asText: false));
+
+    /// <summary>A map of strings.</summary>
+    public static ValueList<EnvironmentVariable> Map(JsonElement owner, string name) =>
+        owner.Member(name) is { ValueKind: JsonValueKind.Object } map
+            ? map.EnumerateObject().Select(entry => new EnvironmentVariable(entry.Name, JsonText.Scalar(entry.Value) ?? "")).ToValueList()
+            : [];
+
+    /// <summary>A list of strings.</summary>
+    public static ValueList<string> Texts(JsonElement owner, string name) => owner.Items(name).Select(item => JsonText.Scalar(item) ?? "").ToValueList();
+
+    /// <summary>An integer member, or the value to take when it is absent or no integer.</summary>
+    public static int Integer(JsonElement? owner, string name, int otherwise) =>
+        owner?.Member(name) is { } member && int.TryParse(JsonText.Scalar(member), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+
+    /// <summary>Reports a required member that is missing.</summary>
+    public static void Require(JsonElement owner, string path, Action<Diagnostic> report, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (owner.Member(name) is null)
+            {
+                report(new Diagnostic($"{path}.{name}", $"Model Validation failed: Value null at '{name}' failed to satisfy constraint: Member must not be null", $"a value for {name}"));
+            }
+        }
+    }
+
+    /// <summary>Region and name variables of every job.</summary>
+    public static ValueList<EnvironmentVariable> Environment(JobRequest request, string prefix) =>
+    [
+        new($"{prefix}_JOB_NAME", request.JobName),
+        new($"{prefix}_JOB_ARN", request.JobArn),
+        new("AWS_REGION", Region(request)),
+        new("AWS_DEFAULT_REGION", Region(request)),
+        .. Map(request.Arguments, "Environment"),
+    ];
+
+    /// <summary><c>resourceconfig.json</c> for one host, <c>algo-1</c>.</summary>
+    public static string ResourceConfig(string instanceType) => JsonText.WriteRaw(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("current_host", "algo-1");
+        writer.WriteString("current_instance_type", instanceType);
+        writer.WriteString("current_group_name", "homogeneousCluster");
+        WriteHosts(writer);
+        writer.WriteStartArray("instance_groups");
+        writer.WriteStartObject();
+        writer.WriteString("instance_group_name", "homogeneousCluster");
+        writer.WriteString("instance_type", instanceType);
+        WriteHosts(writer);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        writer.WriteString("network_interface_name", "eth0");
+        writer.WriteEndObject();
+    }).Text;
+
+    private static void WriteHosts(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray("hosts");
+        writer.WriteStringValue("algo-1");
+        writer.WriteEndArray();
+    }
+
+    private static string Region(JobRequest request) => request.JobArn.Split(':') is [_, _, _, var region, ..] ? region : "";
+
+    private static void Write(Utf8JsonWriter writer, JsonElement value, bool asText)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var member in value.EnumerateObject())
+                {
+                    writer.WritePropertyName(member.Name);
+                    Write(writer, member.Value, asText || TextMaps.Contains(member.Name) || TextLists.Contains(member.Name));
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in value.EnumerateArray())
+                {
+                    Write(writer, item, asText);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False when asText:
+                writer.WriteStringValue(JsonText.Scalar(value));
+                break;
+            default:
+                value.WriteTo(writer);
+                break;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text.Json;
+using Refrain.Core.Identifiers;
+using Refrain.Core.Jobs;
+
+namespace Refrain.Core.Steps.Processing;
+
+/// <summary>Runs a program over S3 inputs and stores its output directories (spec 06, Processing; 07, 2).</summary>
+public sealed class ProcessingStepType : IJobStepType
+{
+    private const int DefaultMaxRuntimeSeconds = 86_400;
+
+    /// <inheritdoc />
+    public string Name => "Processing";
+
+    /// <inheritdoc />
+    public string JobKind => "ProcessingJob";
+
+    /// <inheritdoc />
+    public string ArnResource => "processing-job";
+
+    /// <inheritdoc />
+    public void Check(StepDefinition step, Action<Diagnostic> report) =>
+        JobArguments.Require(step.Arguments, $"{step.Path}.Arguments", report, "AppSpecification", "ProcessingResources");
+
+    /// <inheritdoc />
+    public void CheckArguments(JsonElement arguments, Action<Diagnostic> report)
+    {
+        if (arguments.Member("AppSpecification") is { } specification)
+        {
+            JobArguments.Require(specification, "AppSpecification", report, "ImageUri");
+        }
+
+        foreach (var (input, index) in S3Inputs(arguments).Select((input, index) => (input, index)))
+        {
+            JobArguments.Require(input, $"ProcessingInputs[{index}].S3Input", report, "S3Uri", "LocalPath");
+        }
+
+        foreach (var (output, index) in arguments.Member("ProcessingOutputConfig")?.Items("Outputs").Select((output, index) => (output, index)) ?? [])
+        {
+            CheckOutput(output, $"ProcessingOutputConfig.Outputs[{index}]", report);
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueList<InputRequest> Inputs(JsonElement arguments) =>
+        arguments.Items("ProcessingInputs")
+            .Where(input => input.Member("S3Input") is not null && input.Member("AppManaged") is not { ValueKind: JsonValueKind.True })
+            .Select((input, index) => Input(input, index, input.Member("S3Input")!.Value)) // the filter above saw it
+            .ToValueList();
+
+    /// <inheritdoc />
+    public JobSpec Spec(JobRequest request)
+    {
+        var specification = request.Arguments.Member("AppSpecification") ?? default;
+        var cluster = request.Arguments.Member("ProcessingResources")?.Member("ClusterConfig");
+        return new JobSpec
+        {
+            JobName = request.JobName,
+            Image = specification.Text("ImageUri") ?? "",
+            Entrypoint = JobArguments.Texts(specification, "ContainerEntrypoint"),
+            Arguments = JobArguments.Texts(specification, "ContainerArguments"),
+            Environment = JobArguments.Environment(request, "PROCESSING"),
+            Inputs = request.Inputs,
+            Outputs = Outputs(request).ToValueList(),
+            Files =
+            [
+                new JobFile("/opt/ml/config/processingjobconfig.json", ProcessingJobConfig(request)),
+                new JobFile("/opt/ml/config/resourceconfig.json", JobArguments.ResourceConfig(cluster?.Text("InstanceType") ?? "")),
+            ],
+            Directories = ["/opt/ml/processing", "/opt/ml/output"],
+            MaxRuntimeSeconds = JobArguments.Integer(request.Arguments.Member("StoppingCondition"), "MaxRuntimeInSeconds", DefaultMaxRuntimeSeconds),
+            NetworkIsolation = request.Arguments.Member("NetworkConfig")?.Member("EnableNetworkIsolation") is { ValueKind: JsonValueKind.True },
+            InstanceCount = JobArguments.Integer(cluster, "InstanceCount", 1),
+        };
+    }
+
+    /// <inheritdoc />
+    public RawJson Describe(JobRequest request, JobProgress progress) => JobDocument.Echo(request.Arguments, ["ProcessingJobName"], writer =>
+    {
+        writer.WriteString("ProcessingJobName", request.JobName);
+        writer.WriteString("ProcessingJobArn", request.JobArn);
+        writer.WriteString("ProcessingJobStatus", progress.Status.ToString());
+        writer.WriteText("ExitMessage", progress.End?.ExitMessage);
+        writer.WriteText("FailureReason", progress.FailureReason);
+        writer.WriteTime("CreationTime", progress.CreatedAt);
+        writer.WriteTime("ProcessingStartTime", progress.End?.StartedAt);
+        writer.WriteTime("ProcessingEndTime", progress.End?.EndedAt);
+        writer.WriteTime("LastModifiedTime", progress.ModifiedAt);
+    });
+
+    private static IEnumerable<JsonElement> S3Inputs(JsonElement arguments) =>
+        arguments.Items("ProcessingInputs").Select(input => input.Member("S3Input")).OfType<JsonElement>();
+
+    private static InputRequest Input(JsonElement input, int index, JsonElement s3Input)
+    {
+        var name = input.Text("InputName") ?? $"input-{index + 1}";
+        return new InputRequest(
+            name,
+            s3Input.Text("S3Uri") ?? "",
+            s3Input.Text("S3DataType") ?? "S3Prefix",
+            s3Input.Text("LocalPath") ?? "",
+            IsCode: name is "code" or "entrypoint");
+    }
+
+    private static void CheckOutput(JsonElement output, string path, Action<Diagnostic> report)
+    {
+        if (output.Member("S3Output") is not { } s3Output)
+        {
+            if (output.Member("FeatureStoreOutput") is not null)
+            {
+                report(new Diagnostic($"{path}.FeatureStoreOutput", "Outputs to a feature store are not offered.", "an S3Output"));
+            }
+
+            return;
+        }
+
+        JobArguments.Require(s3Output, $"{path}.S3Output", report, "S3Uri", "LocalPath");
+        if (s3Output.Text("S3Uri") is { } text && !S3Uri.TryParse(text, out _))
+        {
+            report(new Diagnostic($"{path}.S3Output.S3Uri", $"'{text}' is not an S3 URI.", "s3://BUCKET/KEY"));
+        }
+    }
+
+    private static IEnumerable<JobOutput> Outputs(JobRequest request)
+    {
+        foreach (var (output, index) in request.Arguments.Member("ProcessingOutputConfig")?.Items("Outputs").Select((output, index) => (output, index)) ?? [])
+        {
+            if (output.Member("S3Output") is { } s3Output && S3Uri.TryParse(s3Output.Text("S3Uri") ?? "", out var place))
+            {
+                var name = output.Text("OutputName") ?? $"output-{index + 1}";
+                var promised = request.Step.PropertyFiles.Where(file => file.OutputName == name).Select(file => file.FilePath).ToValueList();
+                yield return new JobOutput(name, s3Output.Text("LocalPath") ?? "", place.Value, JobOutputForm.Files, OnlyOnSuccess: false, promised);
+            }
+        }
+    }
+
+    private static string ProcessingJobConfig(JobRequest request) => JsonText.WriteRaw(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("ProcessingJobArn", request.JobArn);
+        writer.WriteString("ProcessingJobName", request.JobName);
+        foreach (var name in new[] { "AppSpecification", "Environment", "ProcessingInputs", "ProcessingOutputConfig", "ProcessingResources", "RoleArn", "StoppingCondition" })
+        {
+            writer.WritePropertyName(name);
+            (request.Arguments.Member(name) ?? JsonText.Write(nothing => nothing.WriteNullValue())).WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+    }).Text;
+}

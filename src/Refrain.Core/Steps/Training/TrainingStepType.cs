@@ -1,0 +1,190 @@
+using System.Text.Json;
+using Refrain.Core.Identifiers;
+using Refrain.Core.Jobs;
+
+namespace Refrain.Core.Steps.Training;
+
+/// <summary>Runs a training program over channels and stores the model (spec 06, Training; 07, 3).</summary>
+public sealed class TrainingStepType : IJobStepType
+{
+    private const int DefaultMaxRuntimeSeconds = 86_400;
+
+    // Channels that carry programs: the SDK's script mode, ModelTrainer and step decorator, and the plain name.
+    private static readonly string[] CodeChannels = ["code", "sm_drivers", "sagemaker_remote_function_bootstrap", "pre_exec_script_and_dependencies", "sagemaker_wksp_dir"];
+
+    /// <inheritdoc />
+    public string Name => "Training";
+
+    /// <inheritdoc />
+    public string JobKind => "TrainingJob";
+
+    /// <inheritdoc />
+    public string ArnResource => "training-job";
+
+    /// <inheritdoc />
+    public void Check(StepDefinition step, Action<Diagnostic> report) =>
+        JobArguments.Require(step.Arguments, $"{step.Path}.Arguments", report, "AlgorithmSpecification", "OutputDataConfig");
+
+    /// <inheritdoc />
+    public void CheckArguments(JsonElement arguments, Action<Diagnostic> report)
+    {
+        if (arguments.Member("AlgorithmSpecification") is { } algorithm && algorithm.Member("TrainingImage") is null)
+        {
+            JobArguments.Require(algorithm, "AlgorithmSpecification", report, algorithm.Member("AlgorithmName") is null ? "TrainingImage" : "AlgorithmName");
+        }
+
+        if (arguments.Member("OutputDataConfig") is { } output)
+        {
+            JobArguments.Require(output, "OutputDataConfig", report, "S3OutputPath");
+            if (output.Text("S3OutputPath") is { } text && !S3Uri.TryParse(text, out _))
+            {
+                report(new Diagnostic("OutputDataConfig.S3OutputPath", $"'{text}' is not an S3 URI.", "s3://BUCKET/KEY"));
+            }
+        }
+
+        foreach (var (channel, index) in arguments.Items("InputDataConfig").Select((channel, index) => (channel, index)))
+        {
+            JobArguments.Require(channel, $"InputDataConfig[{index}]", report, "ChannelName", "DataSource");
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueList<InputRequest> Inputs(JsonElement arguments) =>
+        arguments.Items("InputDataConfig")
+            .Where(channel => channel.Member("DataSource")?.Member("S3DataSource") is not null)
+            .Select(channel => Input(channel, channel.Member("DataSource")!.Value.Member("S3DataSource")!.Value)) // the filter above saw both
+            .ToValueList();
+
+    /// <inheritdoc />
+    public JobSpec Spec(JobRequest request)
+    {
+        var algorithm = request.Arguments.Member("AlgorithmSpecification") ?? default;
+        var resources = request.Arguments.Member("ResourceConfig");
+        return new JobSpec
+        {
+            JobName = request.JobName,
+            Image = algorithm.Text("TrainingImage") ?? algorithm.Text("AlgorithmName") ?? "",
+            Entrypoint = JobArguments.Texts(algorithm, "ContainerEntrypoint"),
+            Arguments = JobArguments.Texts(algorithm, "ContainerArguments"),
+            Environment = JobArguments.Environment(request, "TRAINING"),
+            Inputs = request.Inputs,
+            Outputs =
+            [
+                new JobOutput("model", "/opt/ml/model", ModelArtifact(request), JobOutputForm.Archive, OnlyOnSuccess: true, []),
+                new JobOutput("output", "/opt/ml/output/data", OutputPlace(request).Below("output.tar.gz"), JobOutputForm.ArchiveIfAny, OnlyOnSuccess: false, []),
+            ],
+            Files =
+            [
+                new JobFile("/opt/ml/input/config/hyperparameters.json", request.Arguments.Member("HyperParameters")?.GetRawText() ?? "{}"),
+                new JobFile("/opt/ml/input/config/inputdataconfig.json", InputDataConfig(request.Arguments)),
+                new JobFile("/opt/ml/input/config/resourceconfig.json", JobArguments.ResourceConfig(resources?.Text("InstanceType") ?? "")),
+            ],
+            Directories = ["/opt/ml/input/data", "/opt/ml/code", "/opt/ml/checkpoints", "/opt/ml/output"],
+            Metrics = algorithm.Items("MetricDefinitions").Select(metric => new MetricDefinition(metric.Text("Name") ?? "", metric.Text("Regex") ?? "")).ToValueList(),
+            MaxRuntimeSeconds = JobArguments.Integer(request.Arguments.Member("StoppingCondition"), "MaxRuntimeInSeconds", DefaultMaxRuntimeSeconds),
+            NetworkIsolation = request.Arguments.Member("EnableNetworkIsolation") is { ValueKind: JsonValueKind.True },
+            InstanceCount = JobArguments.Integer(resources, "InstanceCount", 1),
+        };
+    }
+
+    /// <inheritdoc />
+    public RawJson Describe(JobRequest request, JobProgress progress) => JobDocument.Echo(request.Arguments, ["TrainingJobName", "ExperimentConfig"], writer =>
+    {
+        writer.WriteString("TrainingJobName", request.JobName);
+        writer.WriteString("TrainingJobArn", request.JobArn);
+        writer.WriteStartObject("ModelArtifacts");
+        writer.WriteString("S3ModelArtifacts", ModelArtifact(request).ToString());
+        writer.WriteEndObject();
+        writer.WriteString("TrainingJobStatus", progress.Status.ToString());
+        WriteSecondaryStatus(writer, progress);
+        writer.WriteText("FailureReason", progress.FailureReason);
+        writer.WriteTime("CreationTime", progress.CreatedAt);
+        writer.WriteTime("TrainingStartTime", progress.End?.StartedAt);
+        writer.WriteTime("TrainingEndTime", progress.End?.EndedAt);
+        writer.WriteTime("LastModifiedTime", progress.ModifiedAt);
+        if (progress.End is { StartedAt: { } started } end)
+        {
+            var seconds = Math.Max(1, (int)Math.Ceiling((end.EndedAt - started).TotalSeconds));
+            writer.WriteNumber("TrainingTimeInSeconds", seconds);
+            writer.WriteNumber("BillableTimeInSeconds", seconds);
+        }
+
+        WriteMetrics(writer, progress.End?.Metrics ?? []);
+    });
+
+    private static S3Uri OutputPlace(JobRequest request) =>
+        S3Uri.Parse(request.Arguments.Member("OutputDataConfig")?.Text("S3OutputPath") ?? "").Below($"{request.JobName}/output");
+
+    private static S3Uri ModelArtifact(JobRequest request) => OutputPlace(request).Below("model.tar.gz");
+
+    private static InputRequest Input(JsonElement channel, JsonElement source)
+    {
+        var name = channel.Text("ChannelName") ?? "";
+        return new InputRequest(name, source.Text("S3Uri") ?? "", source.Text("S3DataType") ?? "S3Prefix", $"/opt/ml/input/data/{name}", CodeChannels.Contains(name));
+    }
+
+    private static string InputDataConfig(JsonElement arguments) => JsonText.WriteRaw(writer =>
+    {
+        writer.WriteStartObject();
+        foreach (var channel in arguments.Items("InputDataConfig"))
+        {
+            writer.WriteStartObject(channel.Text("ChannelName") ?? "");
+            writer.WriteText("ContentType", channel.Text("ContentType"));
+            writer.WriteString("TrainingInputMode", channel.Text("InputMode") ?? arguments.Member("AlgorithmSpecification")?.Text("TrainingInputMode") ?? "File");
+            writer.WriteString("S3DistributionType", channel.Member("DataSource")?.Member("S3DataSource")?.Text("S3DataDistributionType") ?? "FullyReplicated");
+            writer.WriteString("RecordWrapperType", channel.Text("RecordWrapperType") ?? "None");
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }).Text;
+
+    private static void WriteSecondaryStatus(Utf8JsonWriter writer, JobProgress progress)
+    {
+        var secondary = (progress.Status, progress.End?.Outcome) switch
+        {
+            (JobStatus.InProgress, _) => "Training",
+            (_, JobOutcome.TimedOut) => "MaxRuntimeExceeded",
+            (var status, _) => status.ToString(),
+        };
+        writer.WriteString("SecondaryStatus", secondary);
+        writer.WriteStartArray("SecondaryStatusTransitions");
+        WriteTransition(writer, "Starting", progress.CreatedAt, progress.End?.StartedAt ?? progress.CreatedAt);
+        WriteTransition(writer, "Training", progress.End?.StartedAt ?? progress.CreatedAt, progress.End?.EndedAt);
+        if (progress.End is { } end)
+        {
+            WriteTransition(writer, secondary, end.EndedAt, end.EndedAt);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteTransition(Utf8JsonWriter writer, string status, DateTimeOffset from, DateTimeOffset? to)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("Status", status);
+        writer.WriteTime("StartTime", from);
+        writer.WriteTime("EndTime", to);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteMetrics(Utf8JsonWriter writer, ValueList<MetricValue> metrics)
+    {
+        if (metrics.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("FinalMetricDataList");
+        foreach (var metric in metrics)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("MetricName", metric.Name);
+            writer.WriteNumber("Value", metric.Value);
+            writer.WriteTime("Timestamp", metric.Timestamp);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+}
