@@ -42,7 +42,7 @@ internal sealed record ExecutionView
             StartedAt = description.Time("CreationTime"),
             ChangedAt = description.Time("LastModifiedTime"),
             FailureReason = description.Text("FailureReason"),
-            SelectedSteps = [.. selective?.Elements("SelectedSteps").Select(step => step.Required("StepName")) ?? []],
+            SelectedSteps = [.. selective?.Items("SelectedSteps").Select(step => step.Required("StepName")) ?? []],
             SourceArn = selective?.Text("SourcePipelineExecutionArn"),
         };
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Refrain.Aws.AwsJson;
+using Refrain.Core;
 
 namespace Refrain.Cli.Api;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Refrain.Aws;
 using Refrain.Aws.AwsJson;
 using Refrain.Aws.SigV4;
+using Refrain.Core;
 
 namespace Refrain.Cli.Api;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Refrain.Core;
 
 namespace Refrain.Cli.Api;
 

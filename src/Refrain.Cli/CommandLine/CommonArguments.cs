@@ -7,7 +7,7 @@ internal sealed class CommonArguments(CompletionWords words)
 {
     public Option<bool> Json { get; } = new("--json") { Description = "Print the API's answer as JSON" };
 
-    public Option<bool> Wait(string description) => new("--wait") { Description = description };
+    public static Option<bool> Wait(string description) => new("--wait") { Description = description };
 
     public Argument<string> Pipeline()
     {

@@ -1,6 +1,8 @@
+using Refrain.Aws;
 using Refrain.Aws.AwsJson;
 using Refrain.Cli.Api;
 using Refrain.Cli.Connecting;
+using Refrain.Cli.Pipelines;
 
 namespace Refrain.Cli.CommandLine;
 
@@ -43,7 +45,7 @@ internal sealed record CompletionWords(IReadOnlyList<string> Pipelines, IReadOnl
             var ids = await api.ListExecutionsAsync(pipeline, ExecutionsPerPipeline, cancellationToken);
             executions.AddRange(ids.Select(execution => ExecutionView.IdOf(execution.Required("PipelineExecutionArn"))));
             var description = await api.CallAsync("DescribePipeline", new() { ["PipelineName"] = pipeline }, cancellationToken);
-            steps.UnionWith(Pipelines_.StepNames(description));
+            steps.UnionWith(PipelineSketch.Read(description.Required("PipelineDefinition"))?.Steps.Select(step => step.Name) ?? []);
         }
 
         return new CompletionWords(pipelines, executions, [.. steps]);

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Refrain.Aws;
 using Refrain.Aws.AwsJson;
 using Refrain.Cli.Connecting;
 using Refrain.Cli.Demo;
@@ -21,7 +23,7 @@ internal static class RefrainCommand
     {
         var words = await CompletionWords.ForAsync(host, args);
         var parsed = Build(host, words).Parse(args, parsing);
-        if (parsed.Errors.Count > 0 && parsed.Action is not (HelpAction or ExampleHelp or System.CommandLine.Completions.CompletionAction))
+        if (parsed.Action is ParseErrorAction)
         {
             var command = CommandPath(parsed.CommandResult);
             host.Error.WriteLine($"refrain: {string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct())} See '{command} --help'.");

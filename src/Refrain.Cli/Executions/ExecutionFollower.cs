@@ -1,3 +1,4 @@
+using Refrain.Aws;
 using Refrain.Aws.AwsJson;
 using Refrain.Cli.Api;
 

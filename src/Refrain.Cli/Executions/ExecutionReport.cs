@@ -16,7 +16,7 @@ internal static class ExecutionReport
         {
             var ended = json
                 ? await new ExecutionFollower(session.Api, session.Host.Time).FollowAsync(executionArn, _ => { }, cancellationToken)
-                : await ProgressDisplay.FollowAsync(session, executionArn, cancellationToken);
+                : await ProgressDisplay.FollowAsync(session, executionArn, quiet: false, cancellationToken);
             if (json)
             {
                 var request = new JsonObject { ["PipelineExecutionArn"] = executionArn };

@@ -21,7 +21,7 @@ internal static class StartCommand
         };
         var noReference = new Option<bool>("--no-reference") { Description = "With --select: send no reference; right when the selected steps need no other" };
         var parameters = new Option<string[]>("--parameter", "-p") { HelpName = "NAME=VALUE", Description = "Value of a pipeline parameter; may be repeated" };
-        var wait = common.Wait($"Show the progress; exit with {ExitCode.Ok} when it Succeeded, {ExitCode.ExecutionFailed} when it Failed, {ExitCode.ExecutionStopped} when it was Stopped");
+        var wait = CommonArguments.Wait($"Show the progress; exit with {ExitCode.Ok} when it Succeeded, {ExitCode.ExecutionFailed} when it Failed, {ExitCode.ExecutionStopped} when it was Stopped");
         var command = new CliCommand(
             "start",
             "Start an execution of a pipeline: all of it, or selected steps that take everything else from a reference execution.",

@@ -12,7 +12,7 @@ internal static class StopCommand
     public static Command Create(CliHost host, ConnectionOptions connection, CommonArguments common)
     {
         var execution = common.Execution();
-        var wait = common.Wait($"Show the progress until the execution has ended; exit with {ExitCode.Ok} however it ended");
+        var wait = CommonArguments.Wait($"Show the progress until the execution has ended; exit with {ExitCode.Ok} however it ended");
         var command = new CliCommand(
             "stop",
             "Stop an execution: running steps are asked to end, no new one starts.",

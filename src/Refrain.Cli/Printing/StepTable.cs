@@ -21,7 +21,7 @@ internal static class StepTable
             table.AddRow(
                 Styles.Cell(step.Name),
                 Styles.Cell(step.Status, Styles.ForStatus(step.Status)),
-                Styles.Cell(RanOrReused(step, origin), step.WasReused || step.CachedFromArn is not null ? Styles.Quiet : null),
+                Styles.Cell(RanOrReused(step, origin), step.WasReused || step.CachedFromArn is not null ? Styles.Quiet : Style.Plain),
                 Styles.Cell(Duration(step, origin, now)));
         }
 
