@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace Refrain.Cli.CommandLine;
 
-/// <summary>What System.CommandLine says about a command, and then its examples.</summary>
+/// <summary>What System.CommandLine says about a command, and then its examples; for refrain itself, the exit codes.</summary>
 internal sealed class ExampleHelp(HelpAction plain) : SynchronousCommandLineAction
 {
     public override bool ClearsParseErrors => true;
@@ -22,6 +22,21 @@ internal sealed class ExampleHelp(HelpAction plain) : SynchronousCommandLineActi
             }
 
             output.WriteLine();
+        }
+
+        if (parseResult.CommandResult.Command is RootCommand)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(
+                $"""
+                Exit codes:
+                  {ExitCode.Ok}    Done; with --wait: the execution succeeded
+                  {ExitCode.Error}    It could not be done; the reason is on standard error
+                  {ExitCode.Usage}    The command line is wrong
+                  {ExitCode.ExecutionFailed}    With --wait: the execution failed
+                  {ExitCode.ExecutionStopped}    With --wait: the execution was stopped
+                  {ExitCode.Interrupted}  Interrupted by Ctrl-C (143 by SIGTERM)
+
+                """);
         }
 
         return code;

@@ -7,6 +7,7 @@ using Refrain.Cli.Connecting;
 using Refrain.Cli.Demo;
 using Refrain.Cli.Executions;
 using Refrain.Cli.Pipelines;
+using Refrain.Cli.Printing;
 using Refrain.Cli.Serving;
 
 namespace Refrain.Cli.CommandLine;
@@ -38,12 +39,7 @@ internal static class RefrainCommand
     {
         var common = new CommonArguments(words);
         var connection = new ConnectionOptions();
-        var root = new RootCommand(
-            $"""
-            Runs Amazon SageMaker Pipelines on your own machines.
-
-              Exit codes: {ExitCode.Ok} done; {ExitCode.Error} error; {ExitCode.Usage} wrong usage; with --wait {ExitCode.ExecutionFailed} the execution failed, {ExitCode.ExecutionStopped} it was stopped; {ExitCode.Interrupted} interrupted.
-            """)
+        var root = new RootCommand("Runs Amazon SageMaker Pipelines on your own machines.")
         {
             DemoCommand.Create(host),
             ServeCommand.Create(host),
@@ -57,7 +53,7 @@ internal static class RefrainCommand
         };
         foreach (var help in root.Options.OfType<HelpOption>())
         {
-            help.Action = new ExampleHelp((HelpAction)help.Action!); // it is born with one
+            help.Action = new ExampleHelp(new HelpAction { MaxWidth = new Screen(host).Width });
         }
 
         return root;

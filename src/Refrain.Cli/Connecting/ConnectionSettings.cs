@@ -28,6 +28,10 @@ internal sealed record ConnectionSettings(AwsConnection Connection, string Endpo
             keysFrom);
     }
 
+    /// <summary>The server of a folder, whatever the environment says of other servers.</summary>
+    /// <exception cref="CliException">None is ready.</exception>
+    public static ConnectionSettings OfDataFolder(string folder) => Resolve(null, null, folder, _ => null);
+
     private static (Uri? Endpoint, string? From) GivenEndpoint(string? option, Func<string, string?> variable)
     {
         foreach (var (text, from) in new[]

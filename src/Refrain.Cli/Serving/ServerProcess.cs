@@ -47,15 +47,19 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        var isReady = false;
         try
         {
             await server.BecomeReadyAsync(cancellationToken);
+            isReady = true;
             return server;
         }
-        catch
+        finally
         {
-            await server.DisposeAsync();
-            throw;
+            if (!isReady)
+            {
+                await server.DisposeAsync();
+            }
         }
     }
 
