@@ -1,0 +1,29 @@
+using Refrain.Core.Jobs;
+
+namespace Refrain.Core.Executions;
+
+/// <summary>What was noticed while work was done: the input of a decision.</summary>
+public abstract record Observation(int Position, int Attempt)
+{
+    /// <summary>Arguments are resolved and inputs found: the step can be launched.</summary>
+    public sealed record Prepared(
+        int Position, int Attempt, string JobName, RawJson Arguments, StepIdentity Identity, ValueList<JobInput> Inputs) : Observation(Position, Attempt);
+
+    /// <summary>The step cannot begin, for a reason of its own.</summary>
+    public sealed record Impossible(int Position, int Attempt, string Reason) : Observation(Position, Attempt);
+
+    /// <summary>A step without a job is done.</summary>
+    public sealed record Done(int Position, int Attempt, StepResult Result) : Observation(Position, Attempt);
+
+    /// <summary>A Fail step was reached; its message may be empty.</summary>
+    public sealed record FailReached(int Position, int Attempt, string Message) : Observation(Position, Attempt);
+
+    /// <summary>The runtime has the job.</summary>
+    public sealed record Launched(int Position, int Attempt, string JobHandle, string Isolation) : Observation(Position, Attempt);
+
+    /// <summary>The job ended. <paramref name="PropertyFiles"/> were read right then.</summary>
+    public sealed record Ended(int Position, int Attempt, JobEnd End, ValueList<PropertyFileContent> PropertyFiles) : Observation(Position, Attempt);
+
+    /// <summary>The time a step waited for has come.</summary>
+    public sealed record Woken(int Position, int Attempt) : Observation(Position, Attempt);
+}

@@ -1,0 +1,51 @@
+using Refrain.Core.Definitions;
+using Refrain.Core.Executions;
+using Refrain.Core.Identifiers;
+
+namespace Refrain.Core.Planning;
+
+/// <summary>What a caller's <c>SourcePipelineExecutionArn</c> led to.</summary>
+public abstract record ReferenceLookup
+{
+    private ReferenceLookup()
+    {
+    }
+
+    /// <summary>No ARN was given.</summary>
+    public sealed record None : ReferenceLookup;
+
+    /// <summary>The text is not the ARN of an execution.</summary>
+    public sealed record Malformed(string Text) : ReferenceLookup;
+
+    /// <summary>There is no such execution.</summary>
+    public sealed record Unknown(string Arn) : ReferenceLookup;
+
+    /// <summary>It exists, but belongs to another pipeline, perhaps one of the same name that was deleted (R5).</summary>
+    public sealed record OfAnotherPipeline(string Arn) : ReferenceLookup;
+
+    /// <summary>It is there.</summary>
+    public sealed record Found(ReferenceExecution Execution) : ReferenceLookup;
+}
+
+/// <summary>An earlier execution of the same pipeline, as it is at this moment.</summary>
+/// <param name="Arn">Its ARN.</param>
+/// <param name="Status">Its status.</param>
+/// <param name="Length">Length of its history now.</param>
+/// <param name="Version">The pipeline version it ran.</param>
+/// <param name="Definition">The definition it ran.</param>
+/// <param name="Step">What it has of a step: null when the step neither ran nor was reused there.</param>
+public sealed record ReferenceExecution(
+    PipelineExecutionArn Arn,
+    ExecutionStatus Status,
+    int Length,
+    int Version,
+    PipelineDefinition Definition,
+    Func<StepName, ReferenceStep?> Step);
+
+/// <summary>A step of a reference execution.</summary>
+/// <param name="Type">Its type there.</param>
+/// <param name="Succeeded">True when it has a result: it ran, hit the cache, or was reused there.</param>
+/// <param name="MadeBy">The execution that really ran it.</param>
+/// <param name="MadeAtLength">How much of that execution's history counts.</param>
+/// <param name="Result">The result; null when it did not succeed.</param>
+public sealed record ReferenceStep(string Type, bool Succeeded, PipelineExecutionArn MadeBy, int MadeAtLength, StepResult? Result);

@@ -1,0 +1,49 @@
+using Refrain.Core;
+using Refrain.Core.Executions;
+using Refrain.Core.Identifiers;
+using Refrain.Core.Steps;
+using Refrain.Engine.Ports;
+
+namespace Refrain.Engine.Reading;
+
+/// <summary>A step as a caller sees it: run here, or reused.</summary>
+/// <param name="Definition">The step as authored.</param>
+/// <param name="Report">Its report; for a reused step that of the execution that ran it.</param>
+/// <param name="StartedAt">When it started here; a reused step starts and ends with the execution.</param>
+/// <param name="EndedAt">When it ended here.</param>
+/// <param name="Reused">Null when it ran here.</param>
+public sealed record StepView(StepDefinition Definition, StepReport Report, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, ReusedFrom? Reused);
+
+/// <summary>Where a reused result is from: the reference that was named, and the execution that really ran the step.</summary>
+public sealed record ReusedFrom(PipelineExecutionArn Source, PipelineExecutionArn MadeBy);
+
+/// <summary>What a caller may look up about executions.</summary>
+public sealed class ExecutionReader(IExecutionStore executions, DefinitionLibrary definitions, ReferenceReader references)
+{
+    /// <summary>The execution.</summary>
+    /// <exception cref="RefusalException">There is none of that ARN.</exception>
+    public async Task<ExecutionRecord> GetAsync(string arnText, CancellationToken cancellationToken) =>
+        PipelineExecutionArn.TryParse(arnText, out var arn) && await executions.FindAsync(arn, cancellationToken) is { } record
+            ? record
+            : throw RefusalException.NotFound($"Pipeline execution '{arnText}' does not exist.");
+
+    /// <summary>
+    /// The steps that started here and those that are reused, by start time, ties in the definition's order (spec 05, ListPipelineExecutionSteps). Steps that
+    /// were not reached are not in it.
+    /// </summary>
+    public async Task<ValueList<StepView>> StepsAsync(ExecutionRecord record, CancellationToken cancellationToken)
+    {
+        var definition = await definitions.GetAsync(record.PipelineId, record.PipelineVersion, cancellationToken);
+        var own = await executions.ReportsAsync(record.Arn, only: null, cancellationToken);
+        var views = own.Select(report => new StepView(definition[report.Step], report, report.StartedAt, report.EndedAt, Reused: null)).ToList();
+        if (record.Plan.Selective is { Reference: { } source })
+        {
+            foreach (var (report, madeBy, _) in await references.ReusedAsync(record, only: null, cancellationToken))
+            {
+                views.Add(new StepView(definition[report.Step], report, record.CreatedAt, record.CreatedAt, new ReusedFrom(source, madeBy)));
+            }
+        }
+
+        return views.OrderBy(view => view.StartedAt).ThenBy(view => view.Definition.Position).ToValueList();
+    }
+}
