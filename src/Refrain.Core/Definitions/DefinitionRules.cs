@@ -22,9 +22,6 @@ internal sealed class DefinitionRules
         this.report = report;
     }
 
-    /// <summary>True for 1 to 64 characters of <c>[A-Za-z0-9-_]</c>.</summary>
-    public static bool IsName(string text) => text.Length is >= 1 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
-
     public static StepGraph Check(ValueList<StepDefinition> steps, ValueList<PipelineParameter> parameters, JsonElement? experiment, Action<Diagnostic> report) =>
         new DefinitionRules(steps, parameters, report).Check(experiment);
 

@@ -1,9 +1,10 @@
-using Refrain.Core.Planning;
-
 namespace Refrain.Core.Definitions;
 
 /// <summary>An override as the caller sent it.</summary>
 public sealed record ParameterOverride(string Name, string Value);
+
+/// <summary>A parameter's effective value as text: an override exactly as received, or the default as <c>120</c>, <c>0.9</c>, <c>true</c>.</summary>
+public sealed record BoundParameter(string Name, string Value);
 
 /// <summary>Binds overrides and defaults to the declared parameters (spec 01, 2; R10: nothing is inherited from a reference).</summary>
 public static class ParameterBinder

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Refrain.Core.Identifiers;
 
 namespace Refrain.Core.Definitions;
 
@@ -59,7 +60,7 @@ internal static class ParameterReader
             report(new Diagnostic($"{path}.{unknown.Name}", $"Cannot parse object, unknown property '{unknown.Name}'.", string.Join(", ", Members)));
         }
 
-        if (item.Text("Name") is not { } name || !DefinitionRules.IsName(name))
+        if (item.Text("Name") is not { } name || !StepName.IsValid(name))
         {
             report(new Diagnostic($"{path}.Name", "A parameter needs a name.", "1 to 64 characters of A-Z, a-z, 0-9, - and _"));
             return null;

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Jobs;
 using Refrain.Core.Planning;
+using Refrain.Core.Steps;
 
 namespace Refrain.Core.Executions;
 

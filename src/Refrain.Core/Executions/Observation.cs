@@ -1,4 +1,5 @@
 using Refrain.Core.Jobs;
+using Refrain.Core.Steps;
 
 namespace Refrain.Core.Executions;
 

@@ -1,4 +1,5 @@
 using Refrain.Core.Identifiers;
+using Refrain.Core.Steps;
 
 namespace Refrain.Core.Executions;
 

@@ -1,3 +1,5 @@
+using Refrain.Core.Steps;
+
 namespace Refrain.Core.Executions;
 
 /// <summary>Where a step of one execution stands. One event leads from one state to the next: see <see cref="StepTransitions"/>.</summary>

@@ -1,7 +1,9 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
+using Refrain.Core.Definitions;
 using Refrain.Core.Jobs;
 using Refrain.Core.Planning;
+using Refrain.Core.Steps;
 
 namespace Refrain.Core.Executions;
 

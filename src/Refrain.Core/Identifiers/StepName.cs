@@ -6,6 +6,9 @@ namespace Refrain.Core.Identifiers;
 [JsonConverter(typeof(StepNameJson))]
 public readonly record struct StepName(string Value)
 {
+    /// <summary>True for 1 to 64 characters of <c>[A-Za-z0-9-_]</c>: what names of steps and of parameters are made of.</summary>
+    public static bool IsValid(string text) => text.Length is >= 1 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
     /// <inheritdoc />
     public override string ToString() => Value;
 }

@@ -1,3 +1,4 @@
+using Refrain.Core.Definitions;
 using Refrain.Core.Identifiers;
 
 namespace Refrain.Core.Planning;
@@ -14,9 +15,6 @@ public sealed record ExecutionPlan
     /// <summary>Null for a full run.</summary>
     public SelectiveScope? Selective { get; init; }
 }
-
-/// <summary>A parameter's effective value as text: an override exactly as received, or the default as <c>120</c>, <c>0.9</c>, <c>true</c>.</summary>
-public sealed record BoundParameter(string Name, string Value);
 
 /// <summary>The scope of a selective run.</summary>
 /// <param name="Reference">The execution that was named; the immediate source of everything reused. Null when only roots are selected.</param>

@@ -1,5 +1,4 @@
 using Refrain.Core.Definitions;
-using Refrain.Core.Executions;
 using Refrain.Core.Expressions;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Steps.Condition;
@@ -98,7 +97,7 @@ public sealed class ExecutionPlanner
 
     private PlanAnswer PlanAgainst(StepSelection selection, ReferenceExecution reference)
     {
-        if (reference.Status is ExecutionStatus.Executing or ExecutionStatus.Stopping)
+        if (!reference.HasEnded)
         {
             return Invalid($"{InvalidSource}{reference.Arn}. The status of the source execution must be one of [Succeeded, Failed, Stopped].");
         }

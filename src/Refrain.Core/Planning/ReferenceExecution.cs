@@ -1,6 +1,6 @@
 using Refrain.Core.Definitions;
-using Refrain.Core.Executions;
 using Refrain.Core.Identifiers;
+using Refrain.Core.Steps;
 
 namespace Refrain.Core.Planning;
 
@@ -29,14 +29,14 @@ public abstract record ReferenceLookup
 
 /// <summary>An earlier execution of the same pipeline, as it is at this moment.</summary>
 /// <param name="Arn">Its ARN.</param>
-/// <param name="Status">Its status.</param>
+/// <param name="HasEnded">False while it is executing or stopping.</param>
 /// <param name="Length">Length of its history now.</param>
 /// <param name="Version">The pipeline version it ran.</param>
 /// <param name="Definition">The definition it ran.</param>
 /// <param name="Step">What it has of a step: null when the step neither ran nor was reused there.</param>
 public sealed record ReferenceExecution(
     PipelineExecutionArn Arn,
-    ExecutionStatus Status,
+    bool HasEnded,
     int Length,
     int Version,
     PipelineDefinition Definition,

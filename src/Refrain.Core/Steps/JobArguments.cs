@@ -5,7 +5,7 @@ using Refrain.Core.Jobs;
 namespace Refrain.Core.Steps;
 
 /// <summary>What the Create requests of all job types have in common.</summary>
-internal static class JobArguments
+public static class JobArguments
 {
     // Members whose values are strings on the wire: a number or boolean that an expression put there becomes text (spec 01, 3.1).
     private static readonly string[] TextMaps = ["Environment", "HyperParameters"];

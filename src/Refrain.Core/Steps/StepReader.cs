@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Refrain.Core.Definitions;
 using Refrain.Core.Identifiers;
 
 namespace Refrain.Core.Steps;
@@ -66,7 +65,7 @@ internal static class StepReader
 
     private static StepName? Name(JsonElement json, string path, Action<Diagnostic> report)
     {
-        if (json.Text("Name") is { } text && DefinitionRules.IsName(text))
+        if (json.Text("Name") is { } text && StepName.IsValid(text))
         {
             return new StepName(text);
         }

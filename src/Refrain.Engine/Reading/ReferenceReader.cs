@@ -34,8 +34,9 @@ public sealed class ReferenceReader(IExecutionStore executions, DefinitionLibrar
 
         var loaded = await LoadAsync(record, steps, cancellationToken);
         var definition = await definitions.GetAsync(record.PipelineId, record.PipelineVersion, cancellationToken);
+        var hasEnded = record.Status is not (ExecutionStatus.Executing or ExecutionStatus.Stopping);
         return new ReferenceLookup.Found(
-            new ReferenceExecution(record.Arn, record.Status, record.Length, record.PipelineVersion, definition, loaded.GetValueOrDefault));
+            new ReferenceExecution(record.Arn, hasEnded, record.Length, record.PipelineVersion, definition, loaded.GetValueOrDefault));
     }
 
     /// <summary>Reports of steps that ran in an execution, as they were after its first <paramref name="length"/> events.</summary>

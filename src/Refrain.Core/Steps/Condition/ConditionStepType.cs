@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Refrain.Core.Executions;
 
 namespace Refrain.Core.Steps.Condition;
 

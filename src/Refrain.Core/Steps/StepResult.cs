@@ -1,6 +1,6 @@
 using Refrain.Core.Jobs;
 
-namespace Refrain.Core.Executions;
+namespace Refrain.Core.Steps;
 
 /// <summary>What a finished step exposes to later steps and to later executions.</summary>
 public sealed record StepResult
