@@ -9,6 +9,14 @@ namespace Refrain.Core;
 /// <summary>Small things to do with JSON that do not depend on what it means.</summary>
 public static class JsonText
 {
+    /// <summary>
+    /// For documents of our own making: what comes from outside is at most 64 deep, and stands deeper inside what we make of it (arguments that take in
+    /// a property, events that hold arguments).
+    /// </summary>
+    public const int MaxDepth = 512;
+
+    internal static JsonDocumentOptions Deep { get; } = new() { MaxDepth = MaxDepth };
+
     /// <summary>The member, or null when it is absent, JSON null, or the element is no object. Clients send null for absent.</summary>
     public static JsonElement? Member(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null
@@ -23,6 +31,38 @@ public static class JsonText
     public static IEnumerable<JsonElement> Items(this JsonElement element, string name) =>
         element.Member(name) is { ValueKind: JsonValueKind.Array } member ? member.EnumerateArray() : [];
 
+    /// <summary>
+    /// JSON path of the first name or string that holds half of a character (<c>\ud800</c> without its partner), which JSON's grammar allows and nothing
+    /// can read; null when there is none.
+    /// </summary>
+    public static string? UnreadableAt(this JsonElement element, string path)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                return IsReadable(element) ? null : path;
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    if (!IsReadable(member))
+                    {
+                        return path;
+                    }
+
+                    if (member.Value.UnreadableAt($"{path}.{member.Name}") is { } at)
+                    {
+                        return at;
+                    }
+                }
+
+                return null;
+            case JsonValueKind.Array:
+                return element.EnumerateArray().Select((item, index) => item.UnreadableAt($"{path}[{index}]")).FirstOrDefault(at => at is not null);
+            default:
+                return null;
+        }
+    }
+
     /// <summary>A JSON string as an element.</summary>
     public static JsonElement String(string text) => Write(writer => writer.WriteStringValue(text));
 
@@ -32,7 +72,7 @@ public static class JsonText
     /// <summary>An element of what the action writes.</summary>
     public static JsonElement Write(Action<Utf8JsonWriter> write)
     {
-        using var document = JsonDocument.Parse(WriteBytes(write));
+        using var document = JsonDocument.Parse(WriteBytes(write), Deep);
         return document.RootElement.Clone();
     }
 
@@ -58,6 +98,33 @@ public static class JsonText
 
     private static string Number(string raw) =>
         raw.AsSpan().IndexOfAny('e', 'E') < 0 ? raw : double.Parse(raw, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture);
+
+    // There is no other way to ask than to try.
+    private static bool IsReadable(JsonElement text)
+    {
+        try
+        {
+            _ = text.GetString();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsReadable(JsonProperty member)
+    {
+        try
+        {
+            _ = member.Name;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     private static ReadOnlyMemory<byte> WriteBytes(Action<Utf8JsonWriter> write)
     {

@@ -17,7 +17,7 @@ public readonly record struct RawJson(string Text)
     /// <exception cref="JsonException">The text is not JSON: a damaged record.</exception>
     public JsonElement Parse()
     {
-        using var document = JsonDocument.Parse(Text);
+        using var document = JsonDocument.Parse(Text, JsonText.Deep);
         return document.RootElement.Clone();
     }
 
@@ -33,5 +33,12 @@ internal sealed class RawJsonJson : JsonConverter<RawJson>
         return RawJson.Of(document.RootElement);
     }
 
-    public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) => writer.WriteRawValue(value.Text);
+    // The writer's own check stops at a depth of 64; what is not JSON must still not be stored.
+    public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options)
+    {
+        using (JsonDocument.Parse(value.Text, JsonText.Deep))
+        {
+            writer.WriteRawValue(value.Text, skipInputValidation: true);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Steps;
+using Refrain.Core.Steps.Condition;
 
 namespace Refrain.Core.Definitions;
 
@@ -20,6 +21,7 @@ public sealed class DefinitionReader
     private readonly Limits limits;
     private readonly List<Diagnostic> problems = [];
     private readonly List<StepDefinition> steps = [];
+    private readonly HashSet<StepName> unread = []; // steps with a name and a problem: what refers to them is no second problem
 
     private DefinitionReader(Limits limits) => this.limits = limits;
 
@@ -41,7 +43,17 @@ public sealed class DefinitionReader
         }
         catch (JsonException e)
         {
-            return Refused($"line {e.LineNumber + 1}, position {e.BytePositionInLine + 1}", "The text is not JSON.", "one JSON object");
+            return Refused(
+                $"line {e.LineNumber + 1}, position {e.BytePositionInLine + 1}", $"The text is not JSON, or nested deeper than {limits.DefinitionDepth} levels.", "one JSON object");
+        }
+        catch (ArgumentException)
+        {
+            return Refused("$", "The text is not JSON: it holds half of a character (a lone surrogate).", "one JSON object in Unicode text");
+        }
+
+        if (root.UnreadableAt("$") is { } unreadable)
+        {
+            return Refused(unreadable, "A text holds half of a character (a lone surrogate).", "Unicode text");
         }
 
         return root.ValueKind == JsonValueKind.Object ? Read(root) : Refused("$", "Expecting start of Json Object.", "one JSON object");
@@ -68,7 +80,7 @@ public sealed class DefinitionReader
 
         var experiment = root.Member("PipelineExperimentConfig");
         var all = steps.ToValueList();
-        var graph = DefinitionRules.Check(all, parameters, experiment, problems.Add);
+        var graph = DefinitionRules.Check(all, unread, parameters, experiment, problems.Add);
         return problems.Count == 0
             ? new DefinitionReading(new PipelineDefinition(parameters, all, experiment, graph), [])
             : new DefinitionReading(null, problems.ToValueList());
@@ -94,25 +106,29 @@ public sealed class DefinitionReader
 
     private void ReadStep(JsonElement json, string path, Branch? branch)
     {
-        if (StepReader.Read(json, path, steps.Count, branch, problems.Add) is not { } step)
+        var name = new StepName(json.Text("Name") ?? "");
+        if (StepReader.Read(json, path, steps.Count, branch, problems.Add) is { } step)
         {
-            return;
+            steps.Add(step);
+            step.Type.Check(step, problems.Add);
+        }
+        else
+        {
+            unread.Add(name);
         }
 
-        steps.Add(step);
-        step.Type.Check(step, problems.Add);
-        if (step.Type is not Steps.Condition.ConditionStepType)
+        if (json.Text("Type") != ConditionStepType.TypeName)
         {
             return;
         }
 
         if (branch is not null)
         {
-            Report(path, $"Condition step '{step.Name}' stands in a branch of condition step '{branch.Condition}'; nested conditions are not supported.", "a condition at top level");
+            Report(path, $"Condition step '{name}' stands in a branch of condition step '{branch.Condition}'; nested conditions are not supported.", "a condition at top level");
         }
 
-        ReadSteps(step.Arguments.Member("IfSteps"), $"{path}.Arguments.IfSteps", new Branch(step.Name, When: true));
-        ReadSteps(step.Arguments.Member("ElseSteps"), $"{path}.Arguments.ElseSteps", new Branch(step.Name, When: false));
+        ReadSteps(json.Member("Arguments")?.Member("IfSteps"), $"{path}.Arguments.IfSteps", new Branch(name, When: true));
+        ReadSteps(json.Member("Arguments")?.Member("ElseSteps"), $"{path}.Arguments.ElseSteps", new Branch(name, When: false));
     }
 
     private void Report(string path, string message, string expected) => problems.Add(new Diagnostic(path, message, expected));

@@ -3,6 +3,7 @@ using Refrain.Core.Expressions;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Steps;
 using Refrain.Core.Steps.Fail;
+using Refrain.Core.Steps.Processing;
 
 namespace Refrain.Core.Definitions;
 
@@ -10,20 +11,26 @@ namespace Refrain.Core.Definitions;
 internal sealed class DefinitionRules
 {
     private readonly ValueList<StepDefinition> steps;
+    private readonly IReadOnlySet<StepName> unread;
     private readonly HashSet<string> parameters;
     private readonly Dictionary<StepName, StepDefinition> byName = [];
     private readonly List<StepEdge> edges = [];
     private readonly Action<Diagnostic> report;
 
-    private DefinitionRules(ValueList<StepDefinition> steps, ValueList<PipelineParameter> parameters, Action<Diagnostic> report)
+    private DefinitionRules(ValueList<StepDefinition> steps, IReadOnlySet<StepName> unread, ValueList<PipelineParameter> parameters, Action<Diagnostic> report)
     {
-        this.steps = steps;
+        (this.steps, this.unread) = (steps, unread);
         this.parameters = parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
         this.report = report;
     }
 
-    public static StepGraph Check(ValueList<StepDefinition> steps, ValueList<PipelineParameter> parameters, JsonElement? experiment, Action<Diagnostic> report) =>
-        new DefinitionRules(steps, parameters, report).Check(experiment);
+    /// <summary>The graph of the steps. Names in <paramref name="unread"/> belong to steps that have problems of their own.</summary>
+    public static StepGraph Check(
+        ValueList<StepDefinition> steps,
+        IReadOnlySet<StepName> unread,
+        ValueList<PipelineParameter> parameters,
+        JsonElement? experiment,
+        Action<Diagnostic> report) => new DefinitionRules(steps, unread, parameters, report).Check(experiment);
 
     private StepGraph Check(JsonElement? experiment)
     {
@@ -60,13 +67,13 @@ internal sealed class DefinitionRules
         foreach (var (name, index) in step.DependsOn.Select((name, index) => (name, index)))
         {
             var path = $"{step.Path}.DependsOn[{index}]";
-            if (!byName.TryGetValue(name, out var earlier))
-            {
-                report(new Diagnostic(path, $"Step '{step.Name}' depends on step '{name}', which does not exist.", "the name of a step of this pipeline"));
-            }
-            else
+            if (byName.TryGetValue(name, out var earlier))
             {
                 AddEdge(earlier, step, EdgeKind.DependsOn, path);
+            }
+            else if (!unread.Contains(name))
+            {
+                report(new Diagnostic(path, $"Step '{step.Name}' depends on step '{name}', which does not exist.", "the name of a step of this pipeline"));
             }
         }
     }
@@ -81,7 +88,7 @@ internal sealed class DefinitionRules
 
     private void CheckExpressions(StepDefinition step)
     {
-        foreach (var (path, expression) in ExpressionsOf(step))
+        foreach (var (path, expression) in step.OwnParts().SelectMany(part => ExpressionReader.In(part.Json, part.Path, report)))
         {
             if (expression is Expression.Get { Reference: Reference.Parameter parameter })
             {
@@ -112,7 +119,11 @@ internal sealed class DefinitionRules
     {
         if (!byName.TryGetValue(name, out var earlier))
         {
-            report(new Diagnostic(path, $"Step '{step.Name}' refers to step '{name}', which does not exist.", "the name of a step of this pipeline"));
+            if (!unread.Contains(name))
+            {
+                report(new Diagnostic(path, $"Step '{step.Name}' refers to step '{name}', which does not exist.", "the name of a step of this pipeline"));
+            }
+
             return;
         }
 
@@ -139,39 +150,34 @@ internal sealed class DefinitionRules
         }
     }
 
-    // For a condition only its Conditions count: what stands in its branches are other steps (spec 01, 7).
-    private IEnumerable<PlacedExpression> ExpressionsOf(StepDefinition step)
-    {
-        foreach (var member in step.Json.EnumerateObject())
-        {
-            var nested = member.Name == "Arguments" && step.Type is Steps.Condition.ConditionStepType;
-            var (value, path) = nested
-                ? (step.Arguments.Member("Conditions") ?? RawJson.EmptyObject.Parse(), $"{step.Path}.Arguments.Conditions")
-                : (member.Value, $"{step.Path}.{member.Name}");
-            foreach (var expression in ExpressionReader.In(value, path, report))
-            {
-                yield return expression;
-            }
-        }
-    }
-
     private void CheckPropertyFiles(StepDefinition step)
     {
-        var outputs = step.Arguments.Member("ProcessingOutputConfig")?.Items("Outputs").Select(output => output.Text("OutputName")).ToList();
+        var list = step.Arguments.Member("ProcessingOutputConfig")?.Items("Outputs").ToList() ?? [];
+        if (step.Type is not ProcessingStepType || list.Any(output => output.Member("OutputName") is { ValueKind: not JsonValueKind.String }))
+        {
+            return; // other types may carry property files without a use; a name that is an expression is known when the step starts
+        }
+
+        var outputs = list.Select((output, index) => output.Text("OutputName") ?? $"output-{index + 1}").ToList();
         foreach (var (file, index) in step.PropertyFiles.Select((file, index) => (file, index)))
         {
-            if (outputs is not null && !outputs.Contains(file.OutputName))
+            if (!outputs.Contains(file.OutputName))
             {
                 report(new Diagnostic(
                     $"{step.Path}.PropertyFiles[{index}].OutputName",
                     $"Step '{step.Name}' has no output '{file.OutputName}' for its property file '{file.Name}'.",
-                    $"one of {string.Join(", ", outputs)}"));
+                    outputs.Count == 0 ? "an output of that name" : $"one of {string.Join(", ", outputs)}"));
             }
         }
     }
 
     private void CheckExperiment(JsonElement config)
     {
+        if (config.ValueKind != JsonValueKind.Object)
+        {
+            report(new Diagnostic("$.PipelineExperimentConfig", "Expecting start of Json Object.", "an object with ExperimentName and TrialName, or null"));
+        }
+
         foreach (var (path, expression) in ExpressionReader.In(config, "$.PipelineExperimentConfig", report))
         {
             if (expression is Expression.Get { Reference: Reference.Parameter parameter })

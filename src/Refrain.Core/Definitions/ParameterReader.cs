@@ -66,18 +66,43 @@ internal static class ParameterReader
             return null;
         }
 
-        if (item.Member("Type") is { } typeText && (typeText.ValueKind != JsonValueKind.String || !Enum.TryParse<ParameterType>(typeText.GetString(), out _)))
+        var type = item.Member("Type") is { } given ? TypeOf(given) : ParameterType.String;
+        if (type is null)
         {
             report(new Diagnostic(
                 $"{path}.Type",
-                $"Model Validation failed: Value {typeText.GetRawText()} for 'ParameterType' failed to satisfy enum value set: [String, Integer, Float, Boolean]",
+                $"Model Validation failed: Value {item.Member("Type")?.GetRawText()} for 'ParameterType' failed to satisfy enum value set: [String, Integer, Float, Boolean]",
                 "one of these types"));
+            return new PipelineParameter(name, ParameterType.String, null, null); // it is declared, so what refers to it is no second problem
+        }
+
+        var values = EnumValues(item, path, report);
+        return new PipelineParameter(name, type.Value, Default(item, type.Value, name, values, path, report), values);
+    }
+
+    private static ParameterType? TypeOf(JsonElement given) => (given.ValueKind == JsonValueKind.String ? given.GetString() : null) switch
+    {
+        "String" => ParameterType.String,
+        "Integer" => ParameterType.Integer,
+        "Float" => ParameterType.Float,
+        "Boolean" => ParameterType.Boolean,
+        _ => null,
+    };
+
+    private static ValueList<string>? EnumValues(JsonElement item, string path, Action<Diagnostic> report)
+    {
+        if (item.Member("EnumValues") is not { } list)
+        {
             return null;
         }
 
-        var type = item.Text("Type") is { } text ? Enum.Parse<ParameterType>(text) : ParameterType.String;
-        var values = item.Member("EnumValues") is null ? null : item.Items("EnumValues").Select(value => JsonText.Scalar(value) ?? "").ToValueList();
-        return new PipelineParameter(name, type, Default(item, type, name, values, path, report), values);
+        if (list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(value => JsonText.Scalar(value) is not null))
+        {
+            return list.EnumerateArray().Select(value => JsonText.Scalar(value)!).ToValueList(); // every value is a scalar
+        }
+
+        report(new Diagnostic($"{path}.EnumValues", "Expecting start of Json Array.", "an array of strings"));
+        return null;
     }
 
     private static string? Default(JsonElement item, ParameterType type, string name, ValueList<string>? values, string path, Action<Diagnostic> report)

@@ -27,11 +27,14 @@ public sealed record PipelineParameter(string Name, ParameterType Type, string? 
     {
         ParameterType.String => JsonText.String(text),
         ParameterType.Integer => IsInteger(text) ? JsonText.Write(writer => writer.WriteRawValue(Plain(text))) : null,
-        ParameterType.Float => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        ParameterType.Float => double.TryParse(text, NumberStyles.Float & ~Spaces, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? JsonText.Write(writer => writer.WriteRawValue(FloatText(text, number)))
             : null,
-        _ => bool.TryParse(text, out var truth) ? JsonText.Boolean(truth) : null,
+        _ when text.Equals("true", StringComparison.OrdinalIgnoreCase) => JsonText.Boolean(true),
+        _ => text.Equals("false", StringComparison.OrdinalIgnoreCase) ? JsonText.Boolean(false) : null,
     };
+
+    private const NumberStyles Spaces = NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
 
     private static bool IsInteger(string text)
     {

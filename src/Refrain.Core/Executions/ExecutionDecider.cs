@@ -14,6 +14,12 @@ public static class ExecutionDecider
     {
         var step = state[noticed.Position];
         var name = step.Definition.Name;
+        var due = step.State switch { StepState.Waiting => 1, StepState.BackingOff b => b.NextAttempt, _ => noticed.Attempt };
+        if (state.IsEnded || due != noticed.Attempt)
+        {
+            return []; // it speaks of what is over
+        }
+
         return (step.State, noticed) switch
         {
             // What was made is made, also when a stop came meanwhile.

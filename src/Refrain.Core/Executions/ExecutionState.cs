@@ -69,6 +69,11 @@ public sealed class ExecutionState
     /// <exception cref="IllegalTransitionException">The history is damaged, or we are wrong.</exception>
     public void Apply(ExecutionEvent happened)
     {
+        if (IsEnded || (Status == ExecutionStatus.Stopping && happened is ExecutionEvent.ExecutionStopping))
+        {
+            throw new IllegalTransitionException(Status, happened);
+        }
+
         Length++;
         switch (happened)
         {
@@ -104,13 +109,14 @@ public sealed class ExecutionState
     {
         foreach (var position in active)
         {
-            foreach (var work in WorkFor(position, now))
+            foreach (var work in WorkFor(position, now).Where(work => work is not StepWork.Begin || !beginning.Contains(position)))
             {
                 yield return work;
             }
         }
 
-        var free = (slots ?? int.MaxValue) - active.Count - beginning.Count;
+        // A step between two attempts has its slot already.
+        var free = (slots ?? int.MaxValue) - active.Count - beginning.Count(position => !active.Contains(position));
         foreach (var position in MayStart ? ready.Where(position => !beginning.Contains(position)).Take(Math.Max(0, free)) : [])
         {
             yield return new StepWork.Begin(position, Attempt: 1);

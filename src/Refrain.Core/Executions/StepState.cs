@@ -44,5 +44,17 @@ public abstract record StepState
 }
 
 /// <summary>An event that cannot follow the state it met: a damaged history, or our own bug.</summary>
-public sealed class IllegalTransitionException(StepState from, ExecutionEvent happened)
-    : InvalidOperationException($"{happened.GetType().Name} cannot follow {from}.");
+public sealed class IllegalTransitionException : InvalidOperationException
+{
+    /// <summary>The event cannot follow the step's state.</summary>
+    public IllegalTransitionException(StepState from, ExecutionEvent happened)
+        : base($"{happened.GetType().Name} cannot follow {from}.")
+    {
+    }
+
+    /// <summary>The event cannot follow the execution's status.</summary>
+    public IllegalTransitionException(ExecutionStatus from, ExecutionEvent happened)
+        : base($"{happened.GetType().Name} cannot follow an execution that is {from}.")
+    {
+    }
+}

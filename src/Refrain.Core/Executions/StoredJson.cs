@@ -11,7 +11,8 @@ namespace Refrain.Core.Executions;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    AllowOutOfOrderMetadataProperties = true)]
+    AllowOutOfOrderMetadataProperties = true,
+    MaxDepth = JsonText.MaxDepth)]
 [JsonSerializable(typeof(ExecutionEvent))]
 [JsonSerializable(typeof(StepResult))]
 [JsonSerializable(typeof(StepIdentity))]

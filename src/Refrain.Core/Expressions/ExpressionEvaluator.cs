@@ -126,6 +126,7 @@ public sealed class ExpressionEvaluator(EvaluationScope scope)
 
     private static Evaluation Inside((JsonElement? Content, string? Problem) file, string what, PropertyPath path) => file switch
     {
+        ({ } content, _) when content.UnreadableAt("$") is { } at => new Evaluation.Failed($"The {what} cannot be read: a text at {at} holds half of a character."),
         ({ } content, _) => path.Resolve(content) is { } value
             ? new Evaluation.Value(value)
             : new Evaluation.Failed($"The path '{path}' leads nowhere in the {what}."),

@@ -34,26 +34,14 @@ public sealed record PropertyPath(ValueList<PathSegment> Segments)
     {
         var segments = new List<PathSegment>();
         var at = text.StartsWith("$.", StringComparison.Ordinal) ? 2 : text.StartsWith('$') ? 1 : 0;
-        path = null;
-        var expectName = at < text.Length && text[at] != '[';
-        while (at < text.Length)
+        var ok = at < text.Length && (text[at] == '[' ? ReadBracket(text, ref at, segments) : ReadName(text, ref at, segments));
+        while (ok && at < text.Length)
         {
-            var ok = expectName ? ReadName(text, ref at, segments) : ReadNext(text, ref at, segments, ref expectName);
-            if (!ok)
-            {
-                errorAt = at;
-                return false;
-            }
-
-            if (segments.Count > 0 && expectName && at <= text.Length && segments[^1] is PathSegment.Member)
-            {
-                expectName = false;
-            }
+            ok = text[at] == '.' ? ReadName(text, ref at, segments, dots: 1) : ReadBracket(text, ref at, segments);
         }
 
-        errorAt = at;
-        path = expectName || segments.Count == 0 ? null : new PropertyPath(segments.ToValueList());
-        return path is not null;
+        (path, errorAt) = (ok ? new PropertyPath(segments.ToValueList()) : null, at);
+        return ok;
     }
 
     /// <summary>Follows the path; null when it leads nowhere.</summary>
@@ -78,6 +66,7 @@ public sealed record PropertyPath(ValueList<PathSegment> Segments)
             {
                 PathSegment.Member m => text.Append(text.Length == 0 ? "" : ".").Append(m.Name),
                 PathSegment.Index i => text.Append('[').Append(i.Position).Append(']'),
+                PathSegment.Key k when k.Name.Contains('\'', StringComparison.Ordinal) => text.Append("[\"").Append(k.Name).Append("\"]"),
                 PathSegment.Key k => text.Append("['").Append(k.Name).Append("']"),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
@@ -86,12 +75,14 @@ public sealed record PropertyPath(ValueList<PathSegment> Segments)
         return text.ToString();
     }
 
-    private static bool ReadName(string text, ref int at, List<PathSegment> segments)
+    private static bool ReadName(string text, ref int at, List<PathSegment> segments, int dots = 0)
     {
-        var end = text.AsSpan(at).IndexOfAny('.', '[');
-        end = end < 0 ? text.Length : at + end;
-        if (end == at || text.AsSpan(at, end - at).IndexOf(']') >= 0)
+        at += dots;
+        var length = text.AsSpan(at).IndexOfAny('.', '[', ']');
+        var end = length < 0 ? text.Length : at + length;
+        if (end == at || (end < text.Length && text[end] == ']'))
         {
+            at = end;
             return false;
         }
 
@@ -100,25 +91,19 @@ public sealed record PropertyPath(ValueList<PathSegment> Segments)
         return true;
     }
 
-    private static bool ReadNext(string text, ref int at, List<PathSegment> segments, ref bool expectName)
-    {
-        if (text[at] == '.')
-        {
-            at++;
-            expectName = true;
-            return at < text.Length;
-        }
-
-        return text[at] == '[' && ReadBracket(text, ref at, segments);
-    }
-
     private static bool ReadBracket(string text, ref int at, List<PathSegment> segments)
     {
+        if (text[at] != '[')
+        {
+            return false;
+        }
+
         var start = at + 1;
         if (start < text.Length && text[start] is '\'' or '"')
         {
+            // A key may hold anything but its own quote followed by the closing bracket.
             var close = text.IndexOf($"{text[start]}]", start + 1, StringComparison.Ordinal);
-            if (close < 0)
+            if (close <= start + 1)
             {
                 return false;
             }

@@ -27,7 +27,7 @@ public readonly record struct S3Uri(string Bucket, string Key)
     public static S3Uri Parse(string text) => TryParse(text, out var uri) ? uri.Value : throw new FormatException($"'{text}' is not an S3 URI.");
 
     /// <summary>The place below this one, joined by exactly one slash.</summary>
-    public S3Uri Below(string relative) => this with { Key = Key.Length == 0 ? relative : $"{Key.TrimEnd('/')}/{relative}" };
+    public S3Uri Below(string relative) => this with { Key = Key.Length == 0 ? relative.TrimStart('/') : $"{Key.TrimEnd('/')}/{relative.TrimStart('/')}" };
 
     /// <inheritdoc />
     public override string ToString() => $"s3://{Bucket}/{Key}";

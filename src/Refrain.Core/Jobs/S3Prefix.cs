@@ -11,8 +11,7 @@ public static class S3Prefix
     /// </summary>
     public static IEnumerable<(string Key, string Path)> LocalNames(string prefix, IReadOnlyList<string> keys)
     {
-        var exact = keys.Contains(prefix) && keys.All(key => key == prefix || !key.StartsWith($"{prefix}/", StringComparison.Ordinal));
-        if (exact && !prefix.EndsWith('/'))
+        if (!prefix.EndsWith('/') && keys.Contains(prefix))
         {
             return [(prefix, prefix[(prefix.LastIndexOf('/') + 1)..])];
         }

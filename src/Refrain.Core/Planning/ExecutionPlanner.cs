@@ -1,6 +1,7 @@
 using Refrain.Core.Definitions;
 using Refrain.Core.Expressions;
 using Refrain.Core.Identifiers;
+using Refrain.Core.Steps;
 using Refrain.Core.Steps.Condition;
 
 namespace Refrain.Core.Planning;
@@ -130,13 +131,13 @@ public sealed class ExecutionPlanner
         }
 
         var changed = request.Rule == ReferenceRule.UnchangedUpstream
-            ? selection.Ancestors.Select(position => definition.Steps[position]).Where(step => HasChanged(step.Name, reference)).Select(step => step.Name.Value).ToList()
+            ? selection.Ancestors.Where(position => Reusable(position, reference) is not null && HasChanged(definition.Steps[position], reference)).ToValueList()
             : [];
-        return changed.Count == 0 ? null : $"The definitions of steps [{string.Join(", ", changed)}] changed since the source execution.";
+        return changed.Count == 0 ? null : $"The definitions of steps [{Names(changed)}] changed since the source execution.";
     }
 
-    private bool HasChanged(StepName step, ReferenceExecution reference) =>
-        reference.Definition.Find(step) is { } there && JsonText.CanonicalDigest(there.Json) != JsonText.CanonicalDigest(definition[step].Json);
+    private static bool HasChanged(StepDefinition step, ReferenceExecution reference) =>
+        reference.Definition.Find(step.Name) is { } there && there.Digest() != step.Digest();
 
     /// <summary>R7.</summary>
     private string? ResultProblem(StepSelection selection, ReferenceExecution reference)
@@ -152,21 +153,27 @@ public sealed class ExecutionPlanner
     {
         foreach (var step in selection.Steps.Select(position => definition.Steps[position]))
         {
-            var own = step.Type is ConditionStepType ? step.Arguments.Member("Conditions") ?? step.Arguments : step.Json;
-            foreach (var (path, expression) in ExpressionReader.In(own, step.Path, _ => { }))
+            foreach (var (path, expression) in step.OwnParts().SelectMany(part => ExpressionReader.In(part.Json, part.Path, _ => { })))
             {
-                if (expression is Expression.Get { Reference: Reference.Property property }
-                    && !selection.Contains(definition[property.Step].Position)
-                    && reference.Step(property.Step)?.Result is { } result
-                    && property.Path.Resolve(result.Properties.Parse()) is null)
+                if (expression.NamedStep is { } name
+                    && !selection.Contains(definition[name].Position)
+                    && reference.Step(name)?.Result is { } result
+                    && Unresolved(expression, result) is { } reading)
                 {
-                    return $"Step '{step.Name}' reads 'Steps.{property.Step}.{property.Path}' (at {path}), which the source execution's result of that step does not have.";
+                    return $"Step '{step.Name}' reads '{reading}' (at {path}), which the source execution's result of that step does not have.";
                 }
             }
         }
 
         return null;
     }
+
+    private static string? Unresolved(Expression expression, StepResult result) => expression switch
+    {
+        Expression.Get { Reference: Reference.Property p } when p.Path.Resolve(result.Properties.Parse()) is null => $"Steps.{p.Step}.{p.Path}",
+        Expression.PropertyFileGet { File: var f } when result.PropertyFiles.All(file => file.Name != f.Name) => $"Steps.{f.Step}.PropertyFiles.{f.Name}",
+        _ => null,
+    };
 
     /// <summary>R9.</summary>
     private string? BranchProblem(StepSelection selection, ReferenceExecution reference)

@@ -39,6 +39,15 @@ public static class JobArguments
         }
     }
 
+    /// <summary>Reports every argument that is none of the given: for the types whose arguments are a shape of the definition language itself.</summary>
+    public static void RefuseOthers(StepDefinition step, Action<Diagnostic> report, params string[] names)
+    {
+        foreach (var other in step.Arguments.EnumerateObject().Where(member => !names.Contains(member.Name)))
+        {
+            report(new Diagnostic($"{step.Path}.Arguments.{other.Name}", $"Unknown Argument member '{other.Name}'", string.Join(", ", names)));
+        }
+    }
+
     /// <summary>Region and name variables of every job.</summary>
     public static ValueList<EnvironmentVariable> Environment(JobRequest request, string prefix) =>
     [

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Refrain.Core.Identifiers;
+using Refrain.Core.Steps.Condition;
 
 namespace Refrain.Core.Steps;
 
@@ -41,6 +42,28 @@ public sealed class StepDefinition
 
     /// <summary>The conditions of a condition step; none for other types.</summary>
     public IEnumerable<JsonElement> Conditions => Arguments.Items("Conditions");
+
+    /// <summary>
+    /// The parts of the definition that are the step's own, with their JSON paths: every member, but of a condition's arguments only the conditions, since
+    /// what stands in its branches are other steps (spec 01, 7).
+    /// </summary>
+    public IEnumerable<(string Path, JsonElement Json)> OwnParts() => Json.EnumerateObject().Select(member =>
+        member.Name == "Arguments" && Type is ConditionStepType
+            ? ($"{Path}.Arguments.Conditions", Arguments.Member("Conditions") ?? RawJson.EmptyObject.Parse())
+            : ($"{Path}.{member.Name}", member.Value));
+
+    /// <summary>SHA-256 (hex) of the step's own parts, members sorted: equal as long as the author did not change the step itself.</summary>
+    public string Digest() => JsonText.CanonicalDigest(JsonText.Write(writer =>
+    {
+        writer.WriteStartObject();
+        foreach (var (path, json) in OwnParts())
+        {
+            writer.WritePropertyName(path[Path.Length..]);
+            json.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+    }));
 
     /// <inheritdoc />
     public override string ToString() => $"{Name} ({Type.Name})";

@@ -34,6 +34,8 @@ internal static class StepReader
         var type = Type(json, path, report);
         var name = Name(json, path, report);
         var arguments = Arguments(json, path, report);
+        var dependsOn = DependsOn(json, path, report);
+        var propertyFiles = PropertyFiles(json, path, report);
         return type is null || name is null || arguments is null ? null : new StepDefinition
         {
             Name = name.Value,
@@ -42,8 +44,8 @@ internal static class StepReader
             Path = path,
             Json = json,
             Arguments = arguments.Value,
-            DependsOn = DependsOn(json, path, report),
-            PropertyFiles = PropertyFiles(json, path, report),
+            DependsOn = dependsOn,
+            PropertyFiles = propertyFiles,
             Branch = branch,
         };
     }

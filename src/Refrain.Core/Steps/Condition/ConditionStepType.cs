@@ -5,14 +5,18 @@ namespace Refrain.Core.Steps.Condition;
 /// <summary>Chooses a branch by data (spec 01, 6).</summary>
 public sealed class ConditionStepType : IStepType
 {
+    /// <summary>The <c>Type</c> of a condition step.</summary>
+    public const string TypeName = "Condition";
+
     private static readonly string[] Binary = ["Equals", "NotEquals", "GreaterThan", "GreaterThanOrEqualTo", "LessThan", "LessThanOrEqualTo"];
 
     /// <inheritdoc />
-    public string Name => "Condition";
+    public string Name => TypeName;
 
     /// <inheritdoc />
     public void Check(StepDefinition step, Action<Diagnostic> report)
     {
+        JobArguments.RefuseOthers(step, report, "Conditions", "IfSteps", "ElseSteps");
         if (step.Arguments.Member("Conditions") is not { ValueKind: JsonValueKind.Array } conditions)
         {
             report(new Diagnostic($"{step.Path}.Arguments.Conditions", "Expecting start of Json Array.", "an array of conditions"));
@@ -70,12 +74,12 @@ public sealed class ConditionStepType : IStepType
 
     private static void CheckMembers(JsonElement condition, string path, string[] needed, Action<Diagnostic> report)
     {
-        foreach (var unknown in condition.EnumerateObject().Where(member => member.Name != "Type" && !needed.Contains(member.Name)))
+        foreach (var unknown in condition.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null && member.Name != "Type" && !needed.Contains(member.Name)))
         {
             report(new Diagnostic($"{path}.{unknown.Name}", $"Cannot parse object, unknown property '{unknown.Name}'.", string.Join(", ", needed)));
         }
 
-        foreach (var missing in needed.Where(name => !condition.TryGetProperty(name, out _)))
+        foreach (var missing in needed.Where(name => condition.Member(name) is null))
         {
             report(new Diagnostic($"{path}.{missing}", $"A condition of type {condition.Text("Type")} needs {missing}.", missing));
         }

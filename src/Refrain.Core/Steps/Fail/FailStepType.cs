@@ -9,6 +9,7 @@ public sealed class FailStepType : IStepType
     /// <inheritdoc />
     public void Check(StepDefinition step, Action<Diagnostic> report)
     {
+        JobArguments.RefuseOthers(step, report, "ErrorMessage");
         if (step.Arguments.Member("ErrorMessage") is { ValueKind: not (System.Text.Json.JsonValueKind.String or System.Text.Json.JsonValueKind.Object) })
         {
             report(new Diagnostic($"{step.Path}.Arguments.ErrorMessage", "The ErrorMessage of a Fail step must be a string.", "a string or an expression"));
