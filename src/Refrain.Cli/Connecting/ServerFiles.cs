@@ -21,7 +21,7 @@ internal static class ServerFiles
             ? null
             : new ServerAddress(
                 Uri.TryCreate(Text(root, "endpoint", path), UriKind.Absolute, out var endpoint) ? endpoint : throw Unusable(path, "'endpoint' is not an address"),
-                root.TryGetProperty("pid", out var pid) && pid.TryGetInt32(out var number) ? number : throw Unusable(path, "'pid' is not a number"),
+                root.TryGetProperty("pid", out var pid) && pid.ValueKind is JsonValueKind.Number && pid.TryGetInt32(out var number) ? number : throw Unusable(path, "'pid' is not a number"),
                 Text(root, "region", path));
     }
 

@@ -94,7 +94,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (!ready.Task.IsCompleted || ServerFiles.Address(DataFolder) is null)
         {
             var what = exit.IsCompletedSuccessfully ? $"The server ended with exit code {process.ExitCode}" : $"The server was not ready within {readyWithin.TotalSeconds:0} seconds";
-            throw new CliException($"{what}. Its last words: {LastWords()}", "Try 'refrain serve --verbose' with the same --data-dir to see more.");
+            throw new CliException($"{what}. Its last words: {LastWords()}.", "Try 'refrain serve --verbose' with the same --data-dir to see more.");
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         lock (lastLines)
         {
-            return lastLines.Count == 0 ? "(none)" : string.Join(Environment.NewLine, lastLines);
+            return lastLines.Count == 0 ? "none" : string.Join(Environment.NewLine, lastLines);
         }
     }
 

@@ -91,7 +91,7 @@ internal sealed class FakeServer : IDisposable
                 lock (Calls)
                 {
                     Calls.Add(call);
-                    answer = answers.TryGetValue(call.Operation, out var make)
+                    answer = Find(call.Operation) is { } make
                         ? make(call.Body)
                         : FakeAnswer.Refuse("UnknownOperationException", $"The test has no answer for {call.Operation}");
                 }
@@ -103,6 +103,11 @@ internal sealed class FakeServer : IDisposable
             }
         }
     }
+
+    // A name that ends with a star stands for all that begin like it.
+    private Func<JsonElement, FakeAnswer>? Find(string operation) => answers.TryGetValue(operation, out var exact)
+        ? exact
+        : answers.FirstOrDefault(pair => pair.Key.EndsWith('*') && operation.StartsWith(pair.Key[..^1], StringComparison.Ordinal)).Value;
 
     private static async Task<FakeCall?> ReadAsync(NetworkStream stream)
     {
