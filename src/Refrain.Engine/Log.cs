@@ -6,23 +6,23 @@ namespace Refrain.Engine;
 internal static partial class Log
 {
     [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "Execution {Execution} is being driven from event {Length}")]
-    public static partial void SessionBegun(this ILogger logger, string execution, int length);
+    public static partial void SessionBegun(this ILogger logger, object execution, int length);
 
-    [LoggerMessage(EventId = 2002, Level = LogLevel.Information, Message = "Execution {Execution} ended: {Status}")]
-    public static partial void ExecutionEnded(this ILogger logger, string execution, string status);
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Information, Message = "Execution {Execution} ended: {State}")]
+    public static partial void ExecutionEnded(this ILogger logger, object execution, object state);
 
     [LoggerMessage(EventId = 2003, Level = LogLevel.Information, Message = "Execution {Execution}: {Happened} {Step}")]
-    public static partial void Happened(this ILogger logger, string execution, string happened, string step);
+    public static partial void Happened(this ILogger logger, object execution, string happened, string step);
 
     [LoggerMessage(EventId = 2004, Level = LogLevel.Error, Message = "Execution {Execution} is parked: a bug of Refrain's stops it, the others go on. Restarting the server tries it again.")]
-    public static partial void ExecutionParked(this ILogger logger, Exception exception, string execution);
+    public static partial void ExecutionParked(this ILogger logger, Exception exception, object execution);
 
     [LoggerMessage(EventId = 2005, Level = LogLevel.Warning, Message = "Execution {Execution}: {Work} did not work out and is tried again in {DelaySeconds} s: {Reason}")]
-    public static partial void WorkRetried(this ILogger logger, string execution, string work, double delaySeconds, string reason);
+    public static partial void WorkRetried(this ILogger logger, object execution, string work, double delaySeconds, string reason);
 
     [LoggerMessage(EventId = 2006, Level = LogLevel.Warning, Message = "Execution {Execution} cannot be recorded and waits {DelaySeconds} s: {Reason}")]
-    public static partial void StoreUnavailable(this ILogger logger, string execution, double delaySeconds, string reason);
+    public static partial void StoreUnavailable(this ILogger logger, object execution, double delaySeconds, string reason);
 
     [LoggerMessage(EventId = 2007, Level = LogLevel.Warning, Message = "Step {Step} of execution {Execution} runs without isolation ({Isolation})")]
-    public static partial void RunsWithoutIsolation(this ILogger logger, string execution, string step, string isolation);
+    public static partial void RunsWithoutIsolation(this ILogger logger, object execution, string step, string isolation);
 }

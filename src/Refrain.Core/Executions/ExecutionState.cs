@@ -138,6 +138,9 @@ public sealed class ExecutionState
     public string? JobArn(int position) =>
         steps[position] is { Launch.JobName: { } name, Definition.Type: IJobStepType type } ? Scope.Arn($"{type.ArnResource}/{name}") : null;
 
+    /// <inheritdoc />
+    public override string ToString() => $"{Status} after {Length} events";
+
     private bool MayStart => Status == ExecutionStatus.Executing && !HasFailedStep;
 
     private static StepProgress[] InitialSteps(PipelineDefinition definition, ExecutionPlan plan)

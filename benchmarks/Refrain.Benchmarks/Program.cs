@@ -1,0 +1,23 @@
+using Refrain.Benchmarks;
+
+// ./build first; then: dotnet run -c Release --project benchmarks/Refrain.Benchmarks -- [steps|selective]
+var what = args.FirstOrDefault() ?? "all";
+if (what is "all" or "steps")
+{
+    await StepCost.RunAsync(steps: 100, rounds: 7);
+    await StepCost.RunAsync(steps: 1_000, rounds: 5);
+}
+
+if (what is "all" or "selective")
+{
+    await SelectiveStart.RunAsync(steps: 100, runs: 100);
+    await SelectiveStart.RunAsync(steps: 1_000, runs: 100);
+}
+
+if (what is not ("all" or "steps" or "selective"))
+{
+    Console.Error.WriteLine($"'{what}' is no benchmark: steps, selective, or nothing for both.");
+    return 2;
+}
+
+return 0;

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using Refrain.Aws;
+using Refrain.Aws.AwsJson;
+using Refrain.Core;
+
+namespace Refrain.Cli.Api;
+
+/// <summary>Reads members of answers.</summary>
+internal static class JsonReading
+{
+    /// <summary>A text that every answer of this operation has.</summary>
+    /// <exception cref="AwsServiceException">This one has not.</exception>
+    public static string Required(this JsonElement from, string name) =>
+        from.Text(name) ?? throw new AwsServiceException("InvalidResponse", $"The answer has no '{name}'. Is this the address of an AWS endpoint?", 200, null);
+
+    /// <summary>A timestamp; null when it is absent.</summary>
+    public static DateTimeOffset? Time(this JsonElement from, string name) =>
+        from.Member(name) is { } value ? AwsTimestamp.Read(value) : null;
+}

@@ -1,0 +1,134 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Refrain.Aws;
+using Refrain.Aws.S3;
+using Refrain.Cli.Api;
+using Refrain.Cli.Connecting;
+using Refrain.Cli.Executions;
+using Refrain.Cli.Pipelines;
+using Refrain.Cli.Printing;
+
+namespace Refrain.Cli.Demo;
+
+/// <summary>What the chapters share: the connection, what happened so far, and the things that each of them does.</summary>
+internal sealed class DemoStage(CliSession session, S3Client s3, AbaloneSample sample, Expectations expectations)
+{
+    private IReadOnlyList<StepProgram> programs = [];
+
+    public SageMakerApi Api => session.Api;
+
+    public Screen Screen => session.Screen;
+
+    public Expectations Expectations => expectations;
+
+    /// <summary>The first full run: the reference of the chapters that follow.</summary>
+    public ExecutionSnapshot? WholeRun { get; set; }
+
+    /// <summary>Sum of what reuse saved.</summary>
+    public TimeSpan Saved { get; private set; }
+
+    /// <summary>The definition, with the uploaded programs in it.</summary>
+    public string Definition => sample.DefinitionFor(programs);
+
+    /// <summary>Uploads data and step programs.</summary>
+    public async Task UploadAsync(CancellationToken cancellationToken)
+    {
+        await s3.CreateBucketAsync(AbaloneSample.Bucket, cancellationToken);
+        await UploadAsync(sample.Data, AbaloneSample.DataKey, "text/csv", cancellationToken);
+        programs = [.. sample.Programs()];
+        long bytes = 0;
+        foreach (var (program, file) in programs.SelectMany(program => program.Files.Select(file => (program, file))))
+        {
+            bytes += await UploadAsync(Path.Combine(program.Root, file), program.Prefix + file, "application/octet-stream", cancellationToken);
+        }
+
+        var rows = File.ReadLines(sample.Data).Count();
+        Screen.Line($"Uploaded  abalone.csv ({rows} rows) and {programs.Count} step programs ({bytes / 1_000_000.0:0.0} MB) to s3://{AbaloneSample.Bucket}");
+    }
+
+    /// <summary>Creates the pipeline, or updates it when the data folder has one from an earlier demo.</summary>
+    public async Task CreatePipelineAsync(CancellationToken cancellationToken)
+    {
+        var request = new JsonObject
+        {
+            ["PipelineName"] = AbaloneSample.Pipeline,
+            ["PipelineDefinition"] = Definition,
+            ["RoleArn"] = WritePipelineCommands.DefaultRole,
+        };
+        try
+        {
+            await Api.CallOnceAsync("CreatePipeline", request, cancellationToken);
+        }
+        catch (AwsServiceException refused) when (refused.Code is "ValidationException" && refused.Message.Contains("already exists", StringComparison.Ordinal))
+        {
+            request.Remove("ClientRequestToken");
+            await Api.CallAsync("UpdatePipeline", request, cancellationToken);
+        }
+    }
+
+    /// <summary>Starts an execution, shows it while it runs, and its table at the end.</summary>
+    /// <param name="request">What to start; the same that <c>refrain start</c> sends.</param>
+    /// <param name="cancellationToken">Stops following.</param>
+    public async Task<ExecutionSnapshot> RunAsync(StartRequest request, CancellationToken cancellationToken)
+    {
+        var answer = await request.SendAsync(Api, cancellationToken);
+        var ended = await ProgressDisplay.FollowAsync(session, answer.Required("PipelineExecutionArn"), quiet: false, cancellationToken);
+        Screen.Line();
+        await ExecutionReport.ShowAsync(session, ended, cancellationToken);
+        return ended;
+    }
+
+    /// <summary>Says what was reused and what that saved, and adds it up.</summary>
+    public async Task SayReuseAsync(ExecutionSnapshot run, CancellationToken cancellationToken)
+    {
+        var origins = await new StepOrigins(Api).FindAsync(run.Steps, cancellationToken);
+        foreach (var (step, origin) in origins)
+        {
+            Expectations.Expect($"the time that {step} took when it ran", origin.Duration > TimeSpan.Zero, "more than nothing", $"{origin.Duration}");
+            var saved = origin.Duration ?? TimeSpan.Zero;
+            Saved += saved;
+            Screen.Line($"{step} was reused: execution {ExecutionView.IdOf(origin.ExecutionArn)} had run it in {Durations.Show(saved)}, which this run saved.");
+        }
+    }
+
+    /// <summary>What DescribeTrainingJob says of the job that a step started.</summary>
+    public async Task<TrainingJob> TrainingJobAsync(ExecutionSnapshot run, string step, CancellationToken cancellationToken) => TrainingJob.From(
+        await Api.CallAsync("DescribeTrainingJob", new JsonObject { ["TrainingJobName"] = MadeBy(run, step) }, cancellationToken));
+
+    /// <summary>The parameters of an execution, by name.</summary>
+    public async Task<Dictionary<string, string>> ParametersAsync(ExecutionSnapshot run, CancellationToken cancellationToken)
+    {
+        var request = new JsonObject { ["PipelineExecutionArn"] = run.Execution.Arn };
+        var parameters = await Api.ListAsync("ListPipelineParametersForExecution", request, "PipelineParameters", int.MaxValue, cancellationToken);
+        return parameters.ToDictionary(parameter => parameter.Required("Name"), parameter => parameter.Required("Value"));
+    }
+
+    /// <summary>Reads a JSON object from S3.</summary>
+    public async Task<JsonElement> ReadJsonAsync(string s3Uri, CancellationToken cancellationToken)
+    {
+        var uri = new Uri(s3Uri);
+        using var content = new MemoryStream();
+        await s3.GetObjectAsync(uri.Host, uri.AbsolutePath.TrimStart('/'), content, cancellationToken);
+        using var document = JsonDocument.Parse(content.ToArray());
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>The log of a step that ran in this execution.</summary>
+    public Task<string> LogAsync(ExecutionSnapshot run, string step, CancellationToken cancellationToken) =>
+        session.Logs.ReadAsync(run.Execution.Id, step, cancellationToken);
+
+    /// <summary>The name of what a step made: the last part of the ARN in its metadata.</summary>
+    public string MadeBy(ExecutionSnapshot run, string step)
+    {
+        var arn = run.Step(step)?.MadeArn;
+        Expectations.Require($"what {step} made", "an ARN", arn is null ? null : "an ARN");
+        return ExecutionView.IdOf(arn!); // required a line above
+    }
+
+    private async Task<long> UploadAsync(string file, string key, string contentType, CancellationToken cancellationToken)
+    {
+        await using var content = File.OpenRead(file);
+        await s3.PutObjectAsync(AbaloneSample.Bucket, key, content, contentType, cancellationToken);
+        return content.Length;
+    }
+}

@@ -1,0 +1,59 @@
+using Refrain.Cli.Api;
+using Refrain.Cli.Pipelines;
+
+namespace Refrain.Cli.Executions;
+
+/// <summary>What to say after an execution that did not succeed: why, where the log is, and the command that goes on from there.</summary>
+internal static class FailureAdvice
+{
+    /// <summary>Lines to print below the table; none when there is nothing to say.</summary>
+    public static async Task<IReadOnlyList<string>> ForAsync(SageMakerApi api, ExecutionSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (snapshot.Execution.Status is not ("Failed" or "Stopped"))
+        {
+            return [];
+        }
+
+        var failed = snapshot.Steps.Where(step => step.Status is "Failed").ToList();
+        var lines = new List<string>();
+        foreach (var step in failed)
+        {
+            lines.AddRange(["", $"{step.Name} failed: {step.FailureReason ?? "no reason was given"}"]);
+            if (step.MadeArn is not null)
+            {
+                lines.Add($"Its log: refrain logs {snapshot.Execution.Id} --step {step.Name}");
+            }
+        }
+
+        if (failed.Count == 0 && snapshot.Execution.FailureReason is { } reason)
+        {
+            lines.AddRange(["", reason]);
+        }
+
+        if (await UnfinishedAsync(api, snapshot, cancellationToken) is { Count: > 0 } rest)
+        {
+            lines.AddRange(
+            [
+                "",
+                "When the cause is gone, go on from there:",
+                $"  refrain start {snapshot.Execution.Pipeline} --select {string.Join(',', rest)} --reference {snapshot.Execution.Id}",
+            ]);
+        }
+
+        return lines;
+    }
+
+    // What failed or was stopped, and all that waits for it: exactly what a selective run from this execution has to run. A Fail
+    // step did what it was made for: nothing is left to be repaired there.
+    private static async Task<IReadOnlyList<string>> UnfinishedAsync(SageMakerApi api, ExecutionSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (await PipelineSketch.OfExecutionAsync(api, snapshot.Execution.Arn, cancellationToken) is not { } sketch)
+        {
+            return [];
+        }
+
+        var broken = snapshot.Steps.Where(step => step.Status is "Failed" or "Stopped").Select(step => step.Name).ToHashSet();
+        var unfinished = sketch.Steps.Where(step => broken.Contains(step.Name) && step.Type is not "Fail").Select(step => step.Name);
+        return sketch.WithDependents([.. unfinished]);
+    }
+}

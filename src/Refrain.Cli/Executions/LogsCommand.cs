@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Refrain.Cli.Api;
+using Refrain.Cli.CommandLine;
+using Refrain.Cli.Connecting;
+
+namespace Refrain.Cli.Executions;
+
+/// <summary><c>refrain logs</c>: what a step's job wrote.</summary>
+internal static class LogsCommand
+{
+    public static Command Create(CliHost host, ConnectionOptions connection, CommonArguments common)
+    {
+        var execution = common.Execution();
+        var step = common.Step();
+        var follow = new Option<bool>("--follow", "-f") { Description = "Go on until the step has ended" };
+        var attempt = new Option<int?>("--attempt") { HelpName = "N", Description = "Which try of the step, from 1 [otherwise: the latest]" };
+        var command = new CliCommand(
+            "logs",
+            "Print what a step wrote. For a reused step: what it wrote in the execution that ran it.",
+            "refrain logs @latest --step Abalone-Train",
+            "refrain logs x62p --step Abalone-Train --follow")
+        {
+            execution, step, follow, attempt,
+        };
+        command.Connects(host, connection, async (session, parsed, cancellationToken) =>
+        {
+            var arn = await new ExecutionFinder(session.Api).FindAsync(parsed.GetRequiredValue(execution), pipeline: null, cancellationToken);
+            var name = parsed.GetRequiredValue(step);
+            if (parsed.GetValue(attempt) is < 1)
+            {
+                throw new CliException("--attempt must be 1 or more.", "Leave it out for the latest.", ExitCode.Usage);
+            }
+
+            var ranIn = await WhoRanAsync(session, arn, name, cancellationToken);
+            await session.Logs.CopyAsync(
+                ExecutionView.IdOf(ranIn), name, parsed.GetValue(attempt), parsed.GetValue(follow), session.Host.Out, cancellationToken);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    // A reused step has no job in this execution. A step that has not started yet may be followed all the same.
+    private static async Task<string> WhoRanAsync(CliSession session, string executionArn, string name, CancellationToken cancellationToken)
+    {
+        var steps = (await session.Api.ListStepsAsync(executionArn, cancellationToken)).Select(StepView.From);
+        var origins = await new StepOrigins(session.Api).FindAsync(steps.Where(step => step.Name == name), cancellationToken);
+        if (!origins.TryGetValue(name, out var origin))
+        {
+            return executionArn;
+        }
+
+        session.Screen.Aside($"{name} was reused; this is its log from execution {ExecutionView.IdOf(origin.ExecutionArn)}.");
+        return origin.ExecutionArn;
+    }
+}

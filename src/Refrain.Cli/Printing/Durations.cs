@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace Refrain.Cli.Printing;
+
+/// <summary>Times as people read them.</summary>
+internal static class Durations
+{
+    /// <summary><c>0.4 s</c>, <c>12.3 s</c>, <c>2 min 05 s</c>, <c>1 h 07 min</c>.</summary>
+    public static string Show(TimeSpan duration) => duration switch
+    {
+        { TotalSeconds: < 0 } => "0.0 s",
+        { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Truncate(duration.TotalSeconds * 10) / 10:0.0} s"),
+        { TotalMinutes: < 60 } => $"{(int)duration.TotalMinutes} min {duration.Seconds:00} s",
+        _ => $"{(int)duration.TotalHours} h {duration.Minutes:00} min",
+    };
+
+    /// <summary>A point in time in UTC, to the second: the same everywhere, and it sorts.</summary>
+    public static string Show(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+
+namespace Refrain.Cli.Serving;
+
+/// <summary>The server's options: the command line checks and explains them, the server heeds them.</summary>
+internal sealed class ServerOptions
+{
+    public ServerOptions()
+    {
+        Isolation.AcceptOnlyFromAmong("auto", "none");
+        VersionRule.AcceptOnlyFromAmong("name-and-type", "unchanged-upstream", "same-version");
+    }
+
+    public Option<string?> Urls { get; } = new("--urls") { HelpName = "URL", Description = "Address to listen at [default: http://127.0.0.1:0, a free port of this machine]" };
+
+    public Option<string?> DataDir { get; } = new("--data-dir")
+    {
+        HelpName = "DIR",
+        Description = "Where everything is kept [otherwise: $REFRAIN_DATA_DIR, ~/.local/share/refrain]",
+    };
+
+    public Option<bool> AllowAnyCredentials { get; } = new("--allow-any-credentials") { Description = "Take any access key; for throw-away servers on loopback" };
+
+    public Option<string?> Isolation { get; } = new("--isolation")
+    {
+        HelpName = "auto|none",
+        Description = "How jobs are kept apart: the best this machine allows [default: auto], or not at all",
+    };
+
+    public Option<string?> Account { get; } = new("--account") { HelpName = "ID", Description = "Account in ARNs, 12 digits [default: 123456789012]" };
+
+    public Option<string?> VersionRule { get; } = new("--selective-version-rule")
+    {
+        HelpName = "RULE",
+        Description = "Which reference executions selective execution takes: name-and-type (default), unchanged-upstream or same-version",
+    };
+
+    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Log more than warnings" };
+
+    public IReadOnlyList<Option> All => [Urls, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, Verbose];
+
+    /// <summary>The options that were given, as the server reads them.</summary>
+    public IReadOnlyList<string> Given(ParseResult parsed)
+    {
+        var given = new List<string>();
+        foreach (var option in All)
+        {
+            if (parsed.GetResult(option) is { Implicit: false } result)
+            {
+                given.Add(option.Name);
+                given.AddRange(result.Tokens.Select(token => token.Value));
+            }
+        }
+
+        return given;
+    }
+}

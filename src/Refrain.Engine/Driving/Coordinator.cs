@@ -1,0 +1,168 @@
+using Microsoft.Extensions.Logging;
+using Refrain.Core.Executions;
+using Refrain.Core.Identifiers;
+using Refrain.Engine.Ports;
+
+namespace Refrain.Engine.Driving;
+
+/// <summary>Drives every execution that has not ended: those found at start, and those that requests wake. One loop each; none waits for another.</summary>
+public sealed class Coordinator(SessionServices services, ILogger<Coordinator> logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
+    private readonly Lock gate = new();
+    private readonly Dictionary<PipelineExecutionArn, Drive> drives = [];
+    private readonly CancellationTokenSource leaving = new();
+
+    /// <summary>Finds the executions that a process before this one left unfinished, and goes on with them.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var arn in await services.Executions.UnfinishedAsync(cancellationToken))
+        {
+            Wake(arn);
+        }
+    }
+
+    /// <summary>Something was recorded for this execution: drive it, or make who drives it look.</summary>
+    public void Wake(PipelineExecutionArn arn)
+    {
+        lock (gate)
+        {
+            if (leaving.IsCancellationRequested)
+            {
+                return;
+            }
+
+            if (drives.TryGetValue(arn, out var drive))
+            {
+                drive.Nudge();
+            }
+            else
+            {
+                drives[arn] = drive = new Drive();
+                drive.Task = DriveAsync(arn, drive);
+            }
+        }
+    }
+
+    /// <summary>Lets go of all executions. Their jobs go on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        List<Task> tasks;
+        lock (gate)
+        {
+            leaving.Cancel();
+            tasks = drives.Values.Select(drive => drive.Task).ToList();
+        }
+
+        await Task.WhenAll(tasks);
+        leaving.Dispose();
+    }
+
+    private async Task DriveAsync(PipelineExecutionArn arn, Drive drive)
+    {
+        await Task.Yield();
+        var delay = TimeSpan.FromMilliseconds(250);
+        while (true)
+        {
+            try
+            {
+                var ended = await DriveOnceAsync(arn, drive);
+                delay = TimeSpan.FromMilliseconds(250);
+                if (ended && Leave(arn, drive))
+                {
+                    return;
+                }
+            }
+            catch (OperationCanceledException) when (leaving.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (IOException e)
+            {
+                logger.StoreUnavailable(arn, delay.TotalSeconds, e.Message);
+                await WaitAsync(delay);
+                delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+            }
+            catch (Exception e)
+            {
+                logger.ExecutionParked(e, arn);
+                return;
+            }
+        }
+    }
+
+    /// <summary>True when the execution has ended or is gone; false when it must be read again.</summary>
+    private async Task<bool> DriveOnceAsync(PipelineExecutionArn arn, Drive drive)
+    {
+        if (await services.Executions.FindAsync(arn, leaving.Token) is not { } record)
+        {
+            return true;
+        }
+
+        await using var session = await ExecutionSession.ResumeAsync(services, record, leaving.Token);
+        drive.Session = session;
+        if (session.State.IsEnded)
+        {
+            return true;
+        }
+
+        logger.SessionBegun(arn, session.State.Length);
+        while (true)
+        {
+            switch (await session.TickAsync(leaving.Token))
+            {
+                case Tick.Ended:
+                    logger.ExecutionEnded(arn, session.State);
+                    return true;
+                case Tick.Superseded:
+                    return false;
+                default:
+                    await session.WaitAsync(leaving.Token);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>False when somebody woke the execution while it was ending: look once more.</summary>
+    private bool Leave(PipelineExecutionArn arn, Drive drive)
+    {
+        lock (gate)
+        {
+            return !drive.TakeNudge() && drives.Remove(arn);
+        }
+    }
+
+    private async Task WaitAsync(TimeSpan delay)
+    {
+        try
+        {
+            await Task.Delay(delay, services.Clock, leaving.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Leaving: the loop sees it.
+        }
+    }
+
+    private sealed class Drive
+    {
+        private bool nudged;
+
+        public Task Task { get; set; } = Task.CompletedTask;
+
+        public ExecutionSession? Session { get; set; }
+
+        public void Nudge()
+        {
+            nudged = true;
+            Session?.Nudge();
+        }
+
+        public bool TakeNudge()
+        {
+            var taken = nudged;
+            nudged = false;
+            return taken;
+        }
+    }
+}

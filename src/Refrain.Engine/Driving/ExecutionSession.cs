@@ -1,0 +1,209 @@
+using System.Threading.Channels;
+using Refrain.Core;
+using Refrain.Core.Executions;
+using Refrain.Core.Jobs;
+using Refrain.Engine.Ports;
+using Refrain.Engine.Reading;
+
+namespace Refrain.Engine.Driving;
+
+/// <summary>What a tick came to.</summary>
+public enum Tick
+{
+    /// <summary>There is work in hand; tick again when something was noticed.</summary>
+    Waiting,
+
+    /// <summary>The execution has ended.</summary>
+    Ended,
+
+    /// <summary>Somebody else wrote to the history between reading and appending: drop this session and read again.</summary>
+    Superseded,
+}
+
+/// <summary>What sessions share.</summary>
+public sealed record SessionServices(IExecutionStore Executions, ReferenceReader References, ExecutionHistory History, WorkPerformer Performer, TimeProvider Clock, int MaxJobs);
+
+/// <summary>
+/// Drives one execution. It moves only in <see cref="TickAsync"/>: takes in what was noticed, decides, records, and hands out the work that follows. A
+/// session that was just resumed knows as much as the one that crashed.
+/// </summary>
+public sealed class ExecutionSession : IAsyncDisposable
+{
+    private readonly SessionServices services;
+    private readonly ExecutionRecord record;
+    private readonly ExecutionState state;
+    private readonly StepContext context;
+    private readonly HashSet<StepWork> inHand = [];
+    private readonly HashSet<int> beginning = [];
+    private readonly List<Task> tasks = [];
+    private readonly Channel<Noticed> noticed = Channel.CreateUnbounded<Noticed>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly CancellationTokenSource dropped = new();
+
+    private ExecutionSession(SessionServices services, ExecutionRecord record, ExecutionState state)
+    {
+        (this.services, this.record, this.state) = (services, record, state);
+        context = new StepContext(record, state, services.References);
+        noticed.Writer.TryWrite(new Noticed.Nudge()); // the first tick hands out all that is owed
+    }
+
+    /// <summary>The state as recorded.</summary>
+    public ExecutionState State => state;
+
+    /// <summary>Reads the history and continues it.</summary>
+    public static async Task<ExecutionSession> ResumeAsync(SessionServices services, ExecutionRecord record, CancellationToken cancellationToken) =>
+        new(services, record, await services.History.FoldAsync(record, toLength: null, cancellationToken));
+
+    /// <summary>Tells the session that the history may have grown by somebody else's hand.</summary>
+    public void Nudge() => noticed.Writer.TryWrite(new Noticed.Nudge());
+
+    /// <summary>Completes when there is something to take in.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken) => await noticed.Reader.WaitToReadAsync(cancellationToken);
+
+    /// <summary>One move.</summary>
+    public async Task<Tick> TickAsync(CancellationToken cancellationToken)
+    {
+        var seen = Drain();
+        if (seen.Any(one => one is Noticed.Nudge))
+        {
+            await CatchUpAsync(cancellationToken);
+        }
+
+        var (length, events, ended) = Decide(seen);
+        if (events.Count > 0 && !await AppendAsync(length, events, cancellationToken))
+        {
+            return Tick.Superseded;
+        }
+
+        tasks.AddRange(ended.Select(token => services.Performer.ForgetAsync(token, cancellationToken)));
+        if (state.IsEnded)
+        {
+            await Task.WhenAll(tasks);
+            return Tick.Ended;
+        }
+
+        HandOut();
+        return Tick.Waiting;
+    }
+
+    /// <summary>Lets go of everything in hand. Jobs go on; whoever resumes finds them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await dropped.CancelAsync();
+        await Task.WhenAll(tasks);
+        dropped.Dispose();
+    }
+
+    private List<Noticed> Drain()
+    {
+        var seen = new List<Noticed>();
+        while (noticed.Reader.TryRead(out var one))
+        {
+            if (one is Noticed.Bug { Exception: var bug })
+            {
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(bug);
+            }
+
+            seen.Add(one);
+        }
+
+        return seen;
+    }
+
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        foreach (var happened in await services.Executions.HistoryAsync(record.Arn, state.Length, toLength: null, cancellationToken))
+        {
+            state.Apply(happened);
+        }
+
+        _ = state.TakeChangedReports(); // whoever appended these events saved them
+    }
+
+    /// <summary>Folds what follows from the observations before it is recorded: a session whose append is refused is dropped with its state.</summary>
+    private (int Length, ValueList<ExecutionEvent> Events, ValueList<JobToken> Ended) Decide(List<Noticed> seen)
+    {
+        var length = state.Length;
+        var events = new List<ExecutionEvent>();
+        var ended = new List<JobToken>();
+        var now = services.Clock.GetUtcNow();
+        foreach (var (work, observation) in seen.OfType<Noticed.Observed>())
+        {
+            inHand.Remove(work);
+            if (work is StepWork.Begin)
+            {
+                beginning.Remove(work.Position);
+            }
+
+            var decided = ExecutionDecider.Decide(state, observation, now);
+            foreach (var happened in decided)
+            {
+                state.Apply(happened);
+                events.Add(happened);
+            }
+
+            if (observation is Observation.Ended && decided.Count > 0)
+            {
+                ended.Add(new JobToken(record.Arn.ExecutionId, context.Step(work.Position).Name, observation.Attempt));
+            }
+        }
+
+        if (beginning.Count == 0 && ExecutionDecider.Conclude(state, now) is { } conclusion)
+        {
+            state.Apply(conclusion);
+            events.Add(conclusion);
+        }
+
+        return (length, events.ToValueList(), ended.ToValueList());
+    }
+
+    private Task<bool> AppendAsync(int length, ValueList<ExecutionEvent> events, CancellationToken cancellationToken)
+    {
+        var append = new ExecutionAppend(
+            record.Arn, length, events, state.TakeChangedReports(), JobRows.Of(state, events), state.Status, state.FailureReason, services.Clock.GetUtcNow());
+        return services.Executions.AppendAsync(append, token: null, cancellationToken);
+    }
+
+    private void HandOut()
+    {
+        var slots = Math.Min(record.MaxParallelSteps ?? int.MaxValue, services.MaxJobs);
+        tasks.RemoveAll(task => task.IsCompleted);
+        foreach (var work in state.PendingWork(services.Clock.GetUtcNow(), slots, beginning).ToList())
+        {
+            if (inHand.Add(work))
+            {
+                _ = work is StepWork.Begin && beginning.Add(work.Position);
+                tasks.Add(PerformAsync(work));
+            }
+        }
+    }
+
+    private async Task PerformAsync(StepWork work)
+    {
+        try
+        {
+            // Leaves the tick at once: work that happens to complete synchronously must not run inside it.
+            await Task.Yield();
+            if (await services.Performer.PerformAsync(context, work, dropped.Token) is { } observation)
+            {
+                noticed.Writer.TryWrite(new Noticed.Observed(work, observation));
+            }
+        }
+        catch (OperationCanceledException) when (dropped.IsCancellationRequested)
+        {
+            // Let go of.
+        }
+        catch (Exception e) when (e is System.Diagnostics.UnreachableException or IllegalTransitionException)
+        {
+            noticed.Writer.TryWrite(new Noticed.Bug(e)); // reported by the next tick, to whoever drives this session
+        }
+    }
+
+    private abstract record Noticed
+    {
+        public sealed record Observed(StepWork Work, Observation Observation) : Noticed;
+
+        public sealed record Nudge : Noticed;
+
+        public sealed record Bug(Exception Exception) : Noticed;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Refrain.Core;
+using Refrain.Core.Executions;
+using Refrain.Core.Expressions;
+using Refrain.Core.Identifiers;
+using Refrain.Core.Planning;
+using Refrain.Core.Steps;
+using Refrain.Engine.Ports;
+using Refrain.Engine.Reading;
+
+namespace Refrain.Engine.Driving;
+
+/// <summary>
+/// What work may know of its execution: the results of finished steps (run here or reused), variables, names. Results never change once they are
+/// there, so work reads them while the session moves on.
+/// </summary>
+public sealed class StepContext(ExecutionRecord record, ExecutionState state, ReferenceReader references)
+{
+    private readonly ExecutionVariables variables = new(state.Definition, state.Plan, record.Arn, state.StartedAt);
+    private readonly ConcurrentDictionary<StepName, StepReport> reused = new();
+    private readonly ConcurrentDictionary<StepName, JsonElement> parsed = new();
+
+    /// <summary>The execution.</summary>
+    public PipelineExecutionArn Arn => record.Arn;
+
+    /// <summary>Region and account.</summary>
+    public AwsScope Scope => state.Scope;
+
+    /// <summary>The step at a position.</summary>
+    public StepDefinition Step(int position) => state.Definition.Steps[position];
+
+    /// <summary>A launched job, rebuilt from what was recorded.</summary>
+    public JobRequest Job(int position) => JobRequests.Of(state, position);
+
+    /// <summary>Everything that leads to a step, by position; reused and run.</summary>
+    public IEnumerable<StepDefinition> AncestorsOf(int position)
+    {
+        var ancestors = state.Definition.Graph.AncestorsOf([position]);
+        return state.Definition.Steps.Where(step => ancestors[step.Position]);
+    }
+
+    /// <summary>The result of a finished step; null when it has none (yet).</summary>
+    public async Task<StepResult?> ResultAsync(StepName step, CancellationToken cancellationToken)
+    {
+        var progress = state[state.Definition[step].Position];
+        if (progress.State is StepState.Reused)
+        {
+            await LoadReusedAsync([step], cancellationToken);
+            return reused.GetValueOrDefault(step)?.Result;
+        }
+
+        return progress.State is StepState.Succeeded { Result: var result } ? result : null;
+    }
+
+    /// <summary>Evaluates expressions of a step; the results they name are loaded first.</summary>
+    public async Task<EvaluationScope> ScopeAsync(int position, string? jobName, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var dependencies = state.Definition.Graph.DependenciesOf(position).ToArray().Select(dependency => state.Definition.Steps[dependency].Name).ToValueList();
+        await LoadReusedAsync(dependencies.Where(name => state[state.Definition[name].Position].State is StepState.Reused).ToValueList(), cancellationToken);
+        var results = new Dictionary<StepName, StepResult>();
+        foreach (var name in dependencies)
+        {
+            if (await ResultAsync(name, cancellationToken) is { } result)
+            {
+                results[name] = result;
+            }
+        }
+
+        var scope = variables.Scope(
+            now,
+            jobName,
+            step => results.TryGetValue(step, out var result) ? parsed.GetOrAdd(step, _ => result.Properties.Parse()) : null,
+            (step, file) => PropertyFile(results.GetValueOrDefault(step), file));
+        return scope with { Experiment = name => name == "ExperimentName" ? record.Experiment?.ExperimentName : record.Experiment?.TrialName };
+    }
+
+    private async Task LoadReusedAsync(ValueList<StepName> steps, CancellationToken cancellationToken)
+    {
+        var missing = steps.Where(step => !reused.ContainsKey(step)).ToValueList();
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (report, _, _) in await references.ReusedAsync(record, missing, cancellationToken))
+        {
+            reused[report.Step] = report;
+        }
+    }
+
+    private static (JsonElement? Content, string? Problem) PropertyFile(StepResult? result, string name) =>
+        result?.PropertyFiles.FirstOrDefault(file => file.Name == name) is { } found ? (found.Content?.Parse(), found.Problem) : (null, "the step has none of that name");
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Logging;
+using Refrain.Core.Executions;
+using Refrain.Core.Jobs;
+using Refrain.Engine.Ports;
+using Refrain.Engine.Work;
+
+namespace Refrain.Engine.Driving;
+
+/// <summary>Does work until it is done: a fault of the world leaves it pending, and it is tried again.</summary>
+public sealed class WorkPerformer(
+    BeginStep beginStep, LaunchJob launchJob, WatchJob watchJob, StopJob stopJob, IStepRuntime runtime, TimeProvider clock, ILogger<WorkPerformer> logger)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
+
+    /// <summary>What was noticed; null for work that nobody waits for.</summary>
+    /// <exception cref="OperationCanceledException">This host is leaving, or the session was dropped: the work is somebody else's now.</exception>
+    public async Task<Observation?> PerformAsync(StepContext context, StepWork work, CancellationToken cancellationToken)
+    {
+        for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
+        {
+            try
+            {
+                return await OnceAsync(context, work, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                if (e is System.Diagnostics.UnreachableException or IllegalTransitionException)
+                {
+                    throw; // a bug of ours does not go away by itself: the execution is parked
+                }
+
+                logger.WorkRetried(context.Arn.ToString(), work.ToString(), delay.TotalSeconds, e.Message);
+            }
+
+            await Task.Delay(delay, clock, cancellationToken);
+        }
+    }
+
+    /// <summary>Lets the runtime free what it keeps of a job whose end is recorded. Failing to is no harm.</summary>
+    public async Task ForgetAsync(JobToken token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await runtime.ForgetAsync(token, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            logger.WorkRetried(token.ExecutionId, $"forgetting {token}", 0, e.Message);
+        }
+    }
+
+    private async Task<Observation?> OnceAsync(StepContext context, StepWork work, CancellationToken cancellationToken)
+    {
+        switch (work)
+        {
+            case StepWork.Begin begin:
+                return await beginStep.PerformAsync(context, begin, cancellationToken);
+            case StepWork.Launch launch:
+                return await launchJob.PerformAsync(context, launch, cancellationToken);
+            case StepWork.Watch watch:
+                return await watchJob.PerformAsync(context, watch, cancellationToken);
+            case StepWork.Stop stop:
+                await stopJob.PerformAsync(context, stop, cancellationToken);
+                return null;
+            case StepWork.Wake wake:
+                var wait = wake.Until - clock.GetUtcNow();
+                await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, clock, cancellationToken);
+                return new Observation.Woken(wake.Position, wake.Attempt);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace Refrain.Storage.Objects;
+
+/// <summary>
+/// Immutable files named by their SHA-256: <c>blobs/ab/cdef...</c>. A blob gets its name only when all its bytes are on disk, so what has a name is
+/// whole. Being written: <c>incoming/</c>, emptied at every open.
+/// </summary>
+internal sealed class BlobFolder
+{
+    private readonly string blobs;
+    private readonly string incoming;
+    private long uploads;
+
+    /// <exception cref="IOException">The folder cannot be made or written.</exception>
+    public BlobFolder(string directory, ILogger logger)
+    {
+        blobs = Path.Combine(directory, "blobs");
+        incoming = Path.Combine(directory, "incoming");
+        PrivateFiles.CreateDirectory(incoming);
+        PrivateFiles.CreateDirectory(blobs);
+        if (!Directory.Exists(Shard(255)))
+        {
+            MakeShards(directory);
+        }
+
+        var leftOver = Directory.GetFiles(incoming);
+        Array.ForEach(leftOver, File.Delete);
+        if (leftOver.Length > 0)
+        {
+            logger.RemovedUnfinishedUploads(leftOver.Length, incoming);
+        }
+    }
+
+    /// <summary>A new empty file for bytes that come in; readable and writable by us only. Other processes are kept out by the lock on the data folder.</summary>
+    public FileStream CreateIncoming() =>
+        PrivateFiles.Open(Path.Combine(incoming, Interlocked.Increment(ref uploads).ToString(CultureInfo.InvariantCulture)), FileMode.CreateNew, FileShare.Read);
+
+    /// <summary>The path of a blob, whether it exists or not; null for what is no blob's name.</summary>
+    public string? PathOf(string blob) =>
+        blob.Length == 64 && blob.All(char.IsAsciiHexDigitLower) ? Path.Combine(blobs, blob[..2], blob[2..]) : null;
+
+    /// <summary>Gives a synced incoming file its name, or drops it when the blob is there already. Durable after <see cref="Sync"/>.</summary>
+    public void Keep(string file, BlobDigest digest)
+    {
+        PrivateFiles.MakeReadOnly(file);
+        if (Has(digest))
+        {
+            File.Delete(file);
+            return;
+        }
+
+        File.Move(file, PathFor(digest), overwrite: true);
+    }
+
+    /// <summary>
+    /// Makes a foreign, synced file a blob by giving it a second name; its old name stays until the caller removes it. False when it has to be copied.
+    /// </summary>
+    public bool TryLink(string file, BlobDigest digest)
+    {
+        if (Has(digest))
+        {
+            return true;
+        }
+
+        if (!LinuxFiles.HasOneName(file))
+        {
+            return false;
+        }
+
+        PrivateFiles.MakeReadOnly(file);
+        return LinuxFiles.TryLink(file, PathFor(digest));
+    }
+
+    /// <summary>Makes the names of blobs durable.</summary>
+    public void Sync(IEnumerable<BlobDigest> digests)
+    {
+        foreach (var shard in digests.Select(digest => digest.Blob[..2]).Distinct())
+        {
+            LinuxFiles.SyncDirectory(Path.Combine(blobs, shard));
+        }
+    }
+
+    // The size is compared because it costs nothing: a blob that a broken disk cut short is written anew.
+    private bool Has(BlobDigest digest) => new FileInfo(PathFor(digest)) is { Exists: true } there && there.Length == digest.Size;
+
+    private string PathFor(BlobDigest digest) => PathOf(digest.Blob) ?? throw new ArgumentException($"'{digest.Blob}' is not the name of a blob.", nameof(digest));
+
+    private string Shard(int number) => Path.Combine(blobs, number.ToString("x2", CultureInfo.InvariantCulture));
+
+    // All at once and synced, so that no upload has to ask whether the folder it needs is durable.
+    private void MakeShards(string directory)
+    {
+        for (var number = 0; number < 256; number++)
+        {
+            PrivateFiles.CreateDirectory(Shard(number));
+        }
+
+        LinuxFiles.SyncDirectory(blobs);
+        LinuxFiles.SyncDirectory(directory);
+    }
+}

@@ -1,0 +1,179 @@
+using Refrain.Core.Identifiers;
+using Refrain.Engine.Ports;
+
+namespace Refrain.Storage.Sql;
+
+/// <summary>Pipelines and their versions in SQL.</summary>
+public sealed class SqlPipelineStore(ISqlDatabase database, TimeProvider clock) : IPipelineStore
+{
+    private const string ById = $"{PipelineRow.Select}\nwhere id = @id";
+
+    /// <inheritdoc />
+    public Task<PipelineRecord?> CreateAsync(NewPipeline pipeline, TokenAnswer? token, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                await SqlRequestTokenStore.RefuseTakenAsync(session, token);
+                if (await InsertAsync(session, pipeline) is not { } id)
+                {
+                    return null;
+                }
+
+                await InsertVersionAsync(session, new PipelineVersionRecord(id, 1, pipeline.Definition, pipeline.At));
+                await session.ExecuteAsync(
+                    "insert into tag (resource_arn, key, value) values (@Arn, @Key, @Value) on conflict (resource_arn, key) do update set value = excluded.value",
+                    pipeline.Tags.Select(tag => new { Arn = pipeline.Arn.ToString(), tag.Key, tag.Value }));
+                await SqlRequestTokenStore.SaveAsync(session, token, clock.GetUtcNow());
+                return (await session.FindAsync<PipelineRow>(ById, new { id }))?.ToRecord();
+            },
+            cancellationToken);
+
+    /// <inheritdoc />
+    public Task<PipelineRecord?> UpdateAsync(long pipelineId, PipelineChange change, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                if (await session.FindAsync<PipelineRow>(ById, new { id = pipelineId }) is not { } row)
+                {
+                    return null;
+                }
+
+                var version = (int)row.LatestVersion;
+                if (change.Definition is { } definition && !await IsDefinitionAsync(session, pipelineId, version, definition))
+                {
+                    version++;
+                    await InsertVersionAsync(session, new PipelineVersionRecord(pipelineId, version, definition, change.At));
+                }
+
+                await ChangeAsync(session, pipelineId, change, version);
+                return (await session.FindAsync<PipelineRow>(ById, new { id = pipelineId }))?.ToRecord();
+            },
+            cancellationToken);
+
+    /// <inheritdoc />
+    public Task<bool> DeleteAsync(long pipelineId, TokenAnswer? token, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                await SqlRequestTokenStore.RefuseTakenAsync(session, token);
+                var running = await session.FindAsync<long?>(
+                    "select seq from execution where pipeline_id = @pipelineId and status in ('Executing', 'Stopping') limit 1", new { pipelineId });
+                if (running is not null)
+                {
+                    return false;
+                }
+
+                var row = await session.FindAsync<PipelineRow>(ById, new { id = pipelineId });
+                await session.ExecuteAsync("delete from tag where resource_arn = @arn", new { arn = row?.Arn.ToString() });
+                await session.ExecuteAsync("delete from execution where pipeline_id = @pipelineId", new { pipelineId });
+                await session.ExecuteAsync("delete from pipeline where id = @pipelineId", new { pipelineId });
+                await SqlRequestTokenStore.SaveAsync(session, token, clock.GetUtcNow());
+                return true;
+            },
+            cancellationToken);
+
+    /// <inheritdoc />
+    public Task<PipelineRecord?> FindAsync(PipelineArn arn, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var row = await session.FindAsync<PipelineRow>(
+                    $"{PipelineRow.Select}\nwhere region = @Region and account = @Account and name_key = @key",
+                    new { arn.Scope.Region, arn.Scope.Account, key = NameKey.Of(arn.Name) });
+                return row?.ToRecord();
+            },
+            cancellationToken);
+
+    /// <inheritdoc />
+    public Task<PipelineVersionRecord?> FindVersionAsync(long pipelineId, int? version, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var row = await session.FindAsync<VersionRow>(
+                    """
+                    select version, definition, created_at from pipeline_version
+                    where pipeline_id = @pipelineId and version = coalesce(@version, (select latest_version from pipeline where id = @pipelineId))
+                    """,
+                    new { pipelineId, version });
+                return row is null ? null : new PipelineVersionRecord(pipelineId, (int)row.Version, row.Definition, SqlTime.FromMs(row.CreatedAt));
+            },
+            cancellationToken);
+
+    /// <inheritdoc />
+    public Task<Page<PipelineRecord>> ListAsync(PipelineQuery query, CancellationToken cancellationToken)
+    {
+        var byName = query.Sort == PipelineSort.Name;
+        var keyset = new KeysetQuery(PipelineRow.Select, "pipeline", byName ? "name" : "created_at", "id", query.Page)
+            .Where("region", "=", query.Scope.Region)
+            .Where("account", "=", query.Scope.Account)
+            .Created(query.Created);
+        if (query.NamePrefix is { Length: > 0 } prefix)
+        {
+            keyset.Where("name_key", ">=", NameKey.Of(prefix));
+            if (OrdinalText.After(NameKey.Of(prefix)) is { } end)
+            {
+                keyset.Where("name_key", "<", end);
+            }
+        }
+
+        return keyset.PageAsync<PipelineRow, PipelineRecord>(
+            database, row => byName ? row.Name : row.CreatedAt, row => row.Id, row => row.ToRecord(), cancellationToken);
+    }
+
+    private static Task<long?> InsertAsync(SqlSession session, NewPipeline pipeline) =>
+        session.FindAsync<long?>(
+            """
+            insert into pipeline (region, account, name, name_key, display_name, description, role_arn, latest_version, max_parallel_steps,
+                                  created_at, modified_at, created_by, modified_by)
+            values (@Region, @Account, @Name, @NameKey, @DisplayName, @Description, @RoleArn, 1, @MaxParallelSteps, @At, @At, @CreatedBy, @CreatedBy)
+            on conflict (region, account, name_key) do nothing
+            returning id
+            """,
+            new
+            {
+                pipeline.Arn.Scope.Region,
+                pipeline.Arn.Scope.Account,
+                pipeline.Arn.Name,
+                NameKey = NameKey.Of(pipeline.Arn.Name),
+                pipeline.DisplayName,
+                pipeline.Description,
+                pipeline.RoleArn,
+                pipeline.MaxParallelSteps,
+                At = pipeline.At.ToMs(),
+                pipeline.CreatedBy,
+            });
+
+    private static Task<int> InsertVersionAsync(SqlSession session, PipelineVersionRecord version) =>
+        session.ExecuteAsync(
+            "insert into pipeline_version (pipeline_id, version, definition, created_at) values (@PipelineId, @Version, @Definition, @At)",
+            new { version.PipelineId, version.Version, version.Definition, At = version.CreatedAt.ToMs() });
+
+    private static async Task<bool> IsDefinitionAsync(SqlSession session, long pipelineId, int version, string definition) =>
+        await session.FindAsync<long>(
+            "select count(*) from pipeline_version where pipeline_id = @pipelineId and version = @version and definition = @definition",
+            new { pipelineId, version, definition }) == 1;
+
+    private static Task<int> ChangeAsync(SqlSession session, long pipelineId, PipelineChange change, int version) =>
+        session.ExecuteAsync(
+            """
+            update pipeline set
+                display_name = coalesce(@DisplayName, display_name),
+                description = coalesce(@Description, description),
+                role_arn = coalesce(@RoleArn, role_arn),
+                max_parallel_steps = coalesce(@MaxParallelSteps, max_parallel_steps),
+                latest_version = @version,
+                modified_at = @At,
+                modified_by = @ModifiedBy
+            where id = @pipelineId
+            """,
+            new { pipelineId, change.DisplayName, change.Description, change.RoleArn, change.MaxParallelSteps, version, At = change.At.ToMs(), change.ModifiedBy });
+
+    private sealed class VersionRow
+    {
+        public long Version { get; init; }
+
+        public required string Definition { get; init; }
+
+        public long CreatedAt { get; init; }
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Refrain.Storage.Objects;
+using Refrain.Storage.Sql;
+using Refrain.Storage.Sqlite;
+
+namespace Refrain.Storage;
+
+/// <summary>Everything that is kept, in one data folder: the database <c>refrain.db</c> and the bytes under <c>objects/</c>.</summary>
+public sealed class SqliteStorage : IAsyncDisposable
+{
+    private readonly DataDirectory directory;
+
+    private SqliteStorage(DataDirectory directory, SqliteDatabase database, FileObjectStore objects, TimeProvider clock)
+    {
+        this.directory = directory;
+        Database = database;
+        Objects = objects;
+        Pipelines = new SqlPipelineStore(database, clock);
+        Executions = new SqlExecutionStore(database, clock);
+        Jobs = new SqlJobStore(database);
+        Models = new SqlModelStore(database);
+        RequestTokens = new SqlRequestTokenStore(database, clock);
+    }
+
+    /// <summary>The database behind the stores.</summary>
+    public SqliteDatabase Database { get; }
+
+    /// <summary>Pipelines and versions.</summary>
+    public SqlPipelineStore Pipelines { get; }
+
+    /// <summary>Executions.</summary>
+    public SqlExecutionStore Executions { get; }
+
+    /// <summary>Jobs by name.</summary>
+    public SqlJobStore Jobs { get; }
+
+    /// <summary>Models and the model registry.</summary>
+    public SqlModelStore Models { get; }
+
+    /// <summary>Answered requests.</summary>
+    public SqlRequestTokenStore RequestTokens { get; }
+
+    /// <summary>Buckets, keys and bytes.</summary>
+    public FileObjectStore Objects { get; }
+
+    /// <summary>Opens a data folder, or makes one, for this process alone.</summary>
+    /// <param name="dataDirectory">The folder; made with mode 0700 when it is missing.</param>
+    /// <param name="clock">Tells when.</param>
+    /// <param name="logger">For the operator.</param>
+    /// <param name="homeRegion">Region of buckets that a job's output creates.</param>
+    /// <exception cref="DataDirectoryInUseException">Another server has the folder.</exception>
+    /// <exception cref="StorageUnavailableException">Unwritable, full, locked or damaged.</exception>
+    /// <exception cref="SchemaTooNewException">Written by a later build.</exception>
+    public static async Task<SqliteStorage> OpenAsync(string dataDirectory, TimeProvider clock, ILogger? logger = null, string homeRegion = "us-east-1")
+    {
+        var log = logger ?? NullLogger.Instance;
+        var directory = DataDirectory.Take(dataDirectory);
+        SqliteDatabase? database = null;
+        try
+        {
+            database = SqliteDatabase.Open(Path.Combine(directory.Path, "refrain.db"), log);
+            var objects = new FileObjectStore(database, Path.Combine(directory.Path, "objects"), homeRegion, clock, log);
+            var storage = new SqliteStorage(directory, database, objects, clock);
+            await storage.ForgetOldTokensAsync(log);
+            (directory, database) = (null, null);
+            return storage;
+        }
+        finally
+        {
+            if (database is not null)
+            {
+                await database.DisposeAsync();
+            }
+
+            directory?.Dispose();
+        }
+    }
+
+    /// <summary>Finishes what is being written, closes the database, and lets go of the folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        directory.Dispose();
+    }
+
+    private async Task ForgetOldTokensAsync(ILogger log)
+    {
+        var forgotten = await RequestTokens.PruneAsync(CancellationToken.None);
+        if (forgotten > 0)
+        {
+            log.ForgotRequestTokens(forgotten, SqlRequestTokenStore.DaysKept);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using Refrain.Cli.CommandLine;
+using Refrain.Cli.Serving;
+using Refrain.Cli.Tests.Golden;
+using Refrain.Cli.Tests.Wire;
+
+namespace Refrain.Cli.Tests.CommandLine;
+
+public sealed class RefrainCommandTests
+{
+    [Fact]
+    public async Task The_manual_is_what_help_prints()
+    {
+        using var interruption = new Interruption();
+        var root = RefrainCommand.Build(RefrainRun.Host(null, TextWriter.Null, TextWriter.Null, interruption), CompletionWords.None);
+        var manual = new StringWriter();
+        manual.Write(
+            """
+            # refrain: the command line
+
+            This page is what `refrain COMMAND --help` prints, for all commands. A test writes it (`UPDATE_GOLDEN=1`) and fails when it is out of date.
+
+            Where the server is: `--endpoint-url`, else `AWS_ENDPOINT_URL_SAGEMAKER`, else `AWS_ENDPOINT_URL`, else the server that runs on the data folder of
+            this machine. Whose keys: `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` when the address was given, else those in the data folder.
+
+            EXECUTION may be written in four ways: the ARN; the id, or so much of its beginning as fits no other (`x62p`); `@latest`, of the only pipeline; and
+            `AbalonePipeline@latest` or `AbalonePipeline@x62p`. `--json` prints the documents of the AWS API, as its reference describes them.
+
+            Results go to standard output, errors and hints to standard error. Colours appear on a terminal only, and not with `NO_COLOR`.
+
+
+            """);
+        foreach (var path in Paths(root, []))
+        {
+            var help = await RefrainRun.OfAsync(null, [.. path, "--help"], width: 110);
+            var text = string.Join('\n', help.Out.Split('\n').Select(line => line.TrimEnd())).Trim('\n').Replace(RootCommand.ExecutableName, "refrain");
+            manual.Write($"## refrain{string.Concat(path.Select(name => $" {name}"))}\n\n```text\n{text}\n```\n\n");
+        }
+
+        GoldenFile.Check("../../../docs/cli.md", $"{manual.ToString().TrimEnd('\n')}\n");
+    }
+
+    [Fact]
+    public void Every_command_that_does_something_has_an_example()
+    {
+        using var interruption = new Interruption();
+        var root = RefrainCommand.Build(RefrainRun.Host(null, TextWriter.Null, TextWriter.Null, interruption), CompletionWords.None);
+
+        Assert.All(Commands(root).Where(command => command.Action is not null), command => Assert.NotEmpty(Assert.IsType<CliCommand>(command).Examples));
+    }
+
+    [Theory]
+    [InlineData("steps", "Required argument 'EXECUTION' missing for command: 'steps'.", "refrain steps --help")]
+    [InlineData("pipeline create P", "Option '--definition' is required.", "refrain pipeline create --help")]
+    [InlineData("stepz", "Unrecognized command or argument 'stepz'.", "refrain --help")]
+    [InlineData("serve --isolation perhaps", "'perhaps'", "refrain serve --help")]
+    public async Task A_wrong_command_line_is_one_line_that_names_the_help(string commandLine, string what, string help)
+    {
+        var run = await RefrainRun.OfAsync(null, commandLine);
+
+        Assert.Equal((ExitCode.Usage, ""), (run.Code, run.Out));
+        Assert.Contains(what, run.Error);
+        Assert.Contains($"See '{help}'.", run.Error);
+    }
+
+    [Theory]
+    [InlineData("[suggest:3] ste", "steps")]
+    [InlineData("[suggest:9] start Aba", "AbalonePipeline")]
+    [InlineData("[suggest:8] steps x6", "x62pbar3gs6h")]
+    [InlineData("[suggest:8] steps @l", "@latest")]
+    [InlineData("[suggest:31] start AbalonePipeline --select ", "Abalone-Train")]
+    public async Task A_shell_is_told_what_fits(string commandLine, string suggestion)
+    {
+        using var server = new FakeAccount().Pipeline("AbalonePipeline").Execution("AbalonePipeline", "x62pbar3gs6h", "Succeeded", 1).Serve();
+        var split = commandLine.IndexOf(' ');
+
+        var run = await RefrainRun.OfAsync(server, [commandLine[..split], commandLine[(split + 1)..]]);
+
+        Assert.Contains(suggestion, run.Out.Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_shell_gets_commands_also_when_no_server_runs()
+    {
+        var run = await RefrainRun.OfAsync(null, ["[suggest:3]", "ste"]);
+
+        Assert.Equal((ExitCode.Ok, "steps\n", ""), (run.Code, run.Out, run.Error));
+    }
+
+    [Theory]
+    [InlineData("bash", "complete -o default -F _refrain refrain")]
+    [InlineData("zsh", "compdef _refrain refrain")]
+    [InlineData("fish", "complete -c refrain")]
+    public async Task Each_shell_gets_its_lines(string shell, string line)
+    {
+        var run = await RefrainRun.OfAsync(null, $"completion {shell}");
+
+        Assert.Contains(line, run.Out);
+    }
+
+    private static IEnumerable<string[]> Paths(Command command, string[] path) =>
+        command.Subcommands.SelectMany(sub => Paths(sub, [.. path, sub.Name])).Prepend(path);
+
+    private static IEnumerable<Command> Commands(Command command) => command.Subcommands.SelectMany(sub => Commands(sub).Prepend(sub));
+}

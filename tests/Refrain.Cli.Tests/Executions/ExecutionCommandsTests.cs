@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Refrain.Cli.Tests.Golden;
+using Refrain.Cli.Tests.Wire;
+using static Refrain.Cli.Tests.Wire.FakeAccount;
+
+namespace Refrain.Cli.Tests.Executions;
+
+public sealed class ExecutionCommandsTests
+{
+    private const string P = "AbalonePipeline";
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public async Task Executions_fit_the_width_newest_first(int width)
+    {
+        using var server = Account().Serve();
+
+        var run = await RefrainRun.OfAsync(server, $"executions {P}", width);
+
+        Assert.All(run.Out.Split('\n'), line => Assert.True(line.Length <= width, line));
+        GoldenFile.Check($"executions-{width}.txt", run.Out);
+    }
+
+    [Fact]
+    public async Task Executions_as_json_keep_the_order_and_heed_the_limit()
+    {
+        using var server = Account().Serve();
+
+        var run = await RefrainRun.OfAsync(server, $"executions {P} --limit 2 --json");
+
+        var listed = JsonDocument.Parse(run.Out).RootElement.GetProperty("PipelineExecutionSummaries");
+        Assert.Equal(["cccc00000001", "bbbb00000001"], listed.EnumerateArray().Select(one => one.GetProperty("PipelineExecutionArn").GetString()!.Split('/')[^1]));
+    }
+
+    [Fact]
+    public async Task All_pages_are_read()
+    {
+        using var server = new FakeServer();
+        server.On("ListPipelines", body => FakeAnswer.Ok(body.TryGetProperty("NextToken", out var token) && token.GetString() == "second"
+            ? """{"PipelineSummaries":[{"PipelineName":"B","CreationTime":2}]}"""
+            : """{"PipelineSummaries":[{"PipelineName":"A","CreationTime":1}],"NextToken":"second"}"""));
+
+        var run = await RefrainRun.OfAsync(server, "pipeline list --json");
+
+        Assert.Equal(2, JsonDocument.Parse(run.Out).RootElement.GetProperty("PipelineSummaries").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_log_is_printed_as_it_is()
+    {
+        using var server = Account().Serve();
+        server.On("GET /api/v1/executions/aaaa00000001/steps/Abalone-Train/logs?attempt=2&follow=true", "train-rmse:1.8\nGröße ok\n");
+
+        var run = await RefrainRun.OfAsync(server, "logs aaaa --step Abalone-Train --follow --attempt 2");
+
+        Assert.Equal((ExitCode.Ok, "train-rmse:1.8\nGröße ok\n"), (run.Code, run.Out));
+        Assert.Contains("/us-east-1/sagemaker/aws4_request", server.Calls[^1].Authorization);
+    }
+
+    [Fact]
+    public async Task The_log_of_a_reused_step_comes_from_the_execution_that_ran_it()
+    {
+        using var server = Account().Serve();
+        server.On("GET /api/v1/executions/aaaa00000001/steps/Abalone-Preprocess/logs?follow=false", "4177 rows\n");
+
+        var run = await RefrainRun.OfAsync(server, "logs cccc --step Abalone-Preprocess");
+
+        Assert.Equal("4177 rows\n", run.Out);
+        Assert.Equal("Abalone-Preprocess was reused; this is its log from execution aaaa00000001.\n", run.Error);
+    }
+
+    [Fact]
+    public async Task A_log_that_is_not_there_is_an_error_with_the_servers_words()
+    {
+        using var server = Account().Serve();
+        server.On("GET /api/v1/executions/aaaa00000001/steps/Nope/logs?follow=false", _ => FakeAnswer.Refuse("ResourceNotFound", "There is no step 'Nope'."));
+
+        var run = await RefrainRun.OfAsync(server, "logs aaaa --step Nope");
+
+        Assert.Equal(ExitCode.Error, run.Code);
+        Assert.StartsWith("refrain: ResourceNotFound: There is no step 'Nope'.", run.Error);
+    }
+
+    [Fact]
+    public async Task Stopping_with_wait_shows_the_end_and_exits_with_0()
+    {
+        using var server = new FakeAccount().Pipeline(P).Execution(P, "eeee00000001", "Stopped", 2, null, null, Ran("Abalone-Train", 1, "Stopped")).Serve();
+
+        var run = await RefrainRun.OfAsync(server, "stop eeee --wait");
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Contains("Stopped after 2.0 s", run.Out);
+        Assert.Contains("--select Abalone-Train,Abalone-Evaluate,Abalone-MSECheck,Abalone-ModelRegister,Abalone-CreateModel,Abalone-FailNotify --reference eeee00000001", run.Out);
+    }
+
+    private static FakeAccount Account() => new FakeAccount().Pipeline(P)
+        .Execution(P, "aaaa00000001", "Succeeded", 75, null, null, Ran("Abalone-Preprocess", 62), Ran("Abalone-Train", 8))
+        .Execution(P, "bbbb00000001", "Failed", 9.5, "Abalone-Train,Abalone-Evaluate,Abalone-MSECheck,Abalone-FailNotify", "aaaa00000001", Reused("Abalone-Preprocess", P, "aaaa00000001"))
+        .Execution(P, "cccc00000001", "Executing", 9, "Abalone-Preprocess", null, Reused("Abalone-Preprocess", P, "bbbb00000001"));
+}

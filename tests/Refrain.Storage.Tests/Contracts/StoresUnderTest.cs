@@ -1,0 +1,34 @@
+using Refrain.Engine.Ports;
+
+namespace Refrain.Storage.Tests.Contracts;
+
+/// <summary>One world of stores that belong together, empty at first.</summary>
+public sealed record StoresUnderTest(
+    IPipelineStore Pipelines,
+    IExecutionStore Executions,
+    IJobStore Jobs,
+    IModelStore Models,
+    IRequestTokenStore RequestTokens,
+    IObjectStore Objects);
+
+/// <summary>What every suite of promises shares: a derived class says how to open a clean world and how to close it.</summary>
+public abstract class StoreContract : IAsyncLifetime
+{
+    private StoresUnderTest? stores;
+
+    protected StoresUnderTest Stores => stores ?? throw new InvalidOperationException("The stores are not open.");
+
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => stores = await OpenAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract Task<StoresUnderTest> OpenAsync();
+
+    protected abstract ValueTask CloseAsync();
+}

@@ -1,0 +1,176 @@
+CREATE TABLE bucket (
+    name text not null collate binary primary key,
+    region text not null,
+    created_at bigint not null
+);
+
+CREATE TABLE execution (
+    seq integer primary key autoincrement,
+    id text not null collate binary unique,
+    pipeline_id bigint not null references pipeline (id) on delete cascade,
+    pipeline_version bigint not null,
+    display_name text not null,
+    description text,
+    status text not null,
+    failure_reason text,
+    length bigint not null,
+    max_parallel_steps bigint,
+    selective_config text,
+    has_experiment bigint not null,
+    experiment_name text,
+    trial_name text,
+    plan text not null,
+    created_at bigint not null,
+    modified_at bigint not null,
+    created_by text not null,
+    foreign key (pipeline_id, pipeline_version) references pipeline_version (pipeline_id, version)
+);
+
+CREATE INDEX execution_by_id on execution (pipeline_id, id);
+
+CREATE INDEX execution_by_time on execution (pipeline_id, created_at, seq);
+
+CREATE INDEX execution_unfinished on execution (pipeline_id, created_at, seq) where status in ('Executing', 'Stopping');
+
+CREATE TABLE execution_event (
+    execution_seq bigint not null references execution (seq) on delete cascade,
+    position bigint not null,
+    body text not null,
+    primary key (execution_seq, position)
+);
+
+CREATE TABLE job (
+    region text not null,
+    account text not null,
+    kind text not null,
+    name text not null collate binary,
+    status text not null,
+    created_at bigint not null,
+    modified_at bigint not null,
+    document text not null,
+    primary key (region, account, kind, name)
+);
+
+CREATE TABLE model (
+    region text not null,
+    account text not null,
+    name text not null collate binary,
+    document text not null,
+    created_at bigint not null,
+    made_by text not null unique,
+    primary key (region, account, name)
+);
+
+CREATE TABLE model_package (
+    id integer primary key autoincrement,
+    group_id bigint not null references model_package_group (id),
+    version bigint not null,
+    region text not null,
+    account text not null,
+    approval_status text not null,
+    document text not null,
+    created_at bigint not null,
+    modified_at bigint not null,
+    made_by text not null unique,
+    unique (group_id, version)
+);
+
+CREATE INDEX model_package_by_time on model_package (region, account, created_at, id);
+
+CREATE INDEX model_package_of_group_by_time on model_package (group_id, created_at, id);
+
+CREATE TABLE model_package_group (
+    id integer primary key autoincrement,
+    region text not null,
+    account text not null,
+    name text not null collate binary,
+    name_key text not null collate binary,
+    created_at bigint not null,
+    unique (region, account, name_key)
+);
+
+CREATE TABLE object (
+    bucket text not null collate binary references bucket (name),
+    key text not null collate binary,
+    blob text not null,
+    size bigint not null,
+    etag text not null,
+    content_type text,
+    metadata text not null,
+    modified_at bigint not null,
+    primary key (bucket, key)
+);
+
+CREATE TABLE pipeline (
+    id integer primary key autoincrement,
+    region text not null,
+    account text not null,
+    name text not null collate binary,
+    name_key text not null collate binary,
+    display_name text not null,
+    description text,
+    role_arn text not null,
+    latest_version bigint not null,
+    max_parallel_steps bigint,
+    created_at bigint not null,
+    modified_at bigint not null,
+    last_run_at bigint,
+    created_by text not null,
+    modified_by text not null,
+    unique (region, account, name_key)
+);
+
+CREATE INDEX pipeline_by_name on pipeline (region, account, name, id);
+
+CREATE INDEX pipeline_by_time on pipeline (region, account, created_at, id);
+
+CREATE TABLE pipeline_version (
+    pipeline_id bigint not null references pipeline (id) on delete cascade,
+    version bigint not null,
+    definition text not null,
+    created_at bigint not null,
+    primary key (pipeline_id, version)
+);
+
+CREATE TABLE request_token (
+    operation text not null,
+    token text not null,
+    digest text not null,
+    answer text not null,
+    created_at bigint not null,
+    primary key (operation, token)
+);
+
+CREATE INDEX request_token_by_time on request_token (created_at);
+
+CREATE TABLE [schema_migration] (
+    SchemaVersionID INTEGER CONSTRAINT [PK_schema_migration_Id] PRIMARY KEY AUTOINCREMENT NOT NULL,
+    ScriptName TEXT NOT NULL,
+    Applied DATETIME NOT NULL
+);
+
+CREATE TABLE step_report (
+    execution_seq bigint not null references execution (seq) on delete cascade,
+    step text not null collate binary,
+    position bigint not null,
+    type text not null,
+    status text not null,
+    started_at bigint not null,
+    ended_at bigint,
+    retries bigint not null,
+    failure_reason text,
+    metadata text,
+    job_name text,
+    isolation text,
+    result text,
+    identity text,
+    length bigint not null,
+    primary key (execution_seq, step)
+);
+
+CREATE TABLE tag (
+    resource_arn text not null,
+    key text not null,
+    value text not null,
+    primary key (resource_arn, key)
+);

@@ -1,0 +1,39 @@
+using Refrain.Storage.Tests.Contracts;
+
+namespace Refrain.Storage.Tests.Sqlite;
+
+public sealed class SqlitePipelineStoreTests : PipelineStoreContract
+{
+    private readonly SqliteWorld world = new();
+
+    protected override Task<StoresUnderTest> OpenAsync() => world.OpenAsync();
+
+    protected override ValueTask CloseAsync() => world.DisposeAsync();
+}
+
+public sealed class SqliteExecutionStoreTests : ExecutionStoreContract
+{
+    private readonly SqliteWorld world = new();
+
+    protected override Task<StoresUnderTest> OpenAsync() => world.OpenAsync();
+
+    protected override ValueTask CloseAsync() => world.DisposeAsync();
+}
+
+public sealed class SqliteModelStoreTests : ModelStoreContract
+{
+    private readonly SqliteWorld world = new();
+
+    protected override Task<StoresUnderTest> OpenAsync() => world.OpenAsync();
+
+    protected override ValueTask CloseAsync() => world.DisposeAsync();
+}
+
+public sealed class FileObjectStoreTests : ObjectStoreContract
+{
+    private readonly SqliteWorld world = new();
+
+    protected override Task<StoresUnderTest> OpenAsync() => world.OpenAsync();
+
+    protected override ValueTask CloseAsync() => world.DisposeAsync();
+}

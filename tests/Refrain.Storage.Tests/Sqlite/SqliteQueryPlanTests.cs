@@ -1,0 +1,157 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Refrain.Core.Identifiers;
+using Refrain.Engine.Ports;
+using Refrain.Storage.Sql;
+using Refrain.Storage.Sqlite;
+using Refrain.Storage.Tests.Contracts;
+using SQLitePCL;
+
+namespace Refrain.Storage.Tests.Sqlite;
+
+/// <summary>No read may walk a table or sort its rows: with a million executions that would be seconds.</summary>
+public sealed class SqliteQueryPlanTests
+{
+    private static readonly PipelineExecutionArn Execution = new(new PipelineArn(Sample.Scope, "p"), "x1");
+    private static readonly CreatedBetween Between = new(Sample.At(0), Sample.At(9));
+
+    [Theory]
+    [InlineData(ExecutionSort.CreationTime, false)]
+    [InlineData(ExecutionSort.CreationTime, true)]
+    [InlineData(ExecutionSort.PipelineExecutionArn, false)]
+    [InlineData(ExecutionSort.PipelineExecutionArn, true)]
+    public Task Executions_are_listed_along_an_index(ExecutionSort sort, bool descending) => CheckAsync(async database =>
+    {
+        var store = new SqlExecutionStore(database, TimeProvider.System);
+        var query = new ExecutionQuery(1, CreatedBetween.Any, sort, Sample.FirstPage(1, descending));
+        var page = await store.ListAsync(query, default);
+        Assert.NotNull(page.Next);
+        await store.ListAsync(query with { Page = query.Page with { Cursor = page.Next } }, default);
+        await store.ListAsync(query with { Created = Between, Sort = ExecutionSort.CreationTime }, default);
+    });
+
+    [Theory]
+    [InlineData(PipelineSort.CreationTime, true)]
+    [InlineData(PipelineSort.Name, false)]
+    public Task Pipelines_are_listed_along_an_index(PipelineSort sort, bool descending) => CheckAsync(async database =>
+    {
+        var store = new SqlPipelineStore(database, TimeProvider.System);
+        var query = new PipelineQuery(Sample.Scope, null, CreatedBetween.Any, sort, Sample.FirstPage(1, descending));
+        var page = await store.ListAsync(query, default);
+        Assert.NotNull(page.Next);
+        await store.ListAsync(query with { Page = query.Page with { Cursor = page.Next } }, default);
+        await store.ListAsync(query with { Created = Between, Sort = PipelineSort.CreationTime }, default);
+    });
+
+    [Fact]
+    public Task Single_things_are_found_by_an_index() => CheckAsync(async database =>
+    {
+        var executions = new SqlExecutionStore(database, TimeProvider.System);
+        await executions.FindAsync(Execution, default);
+        await executions.HistoryAsync(Execution, 1, 5, default);
+        await executions.ReportsAsync(Execution, null, default);
+        await executions.ReportsAsync(Execution, [new StepName("a"), new StepName("b")], default);
+        await new SqlPipelineStore(database, TimeProvider.System).FindAsync(Execution.Pipeline, default);
+        await new SqlPipelineStore(database, TimeProvider.System).FindVersionAsync(1, null, default);
+        await new SqlJobStore(database).FindAsync(Sample.Scope, JobKind.TrainingJob, "j", default);
+        await new SqlModelStore(database).FindModelAsync(Sample.Scope, "m", default);
+        await new SqlModelStore(database).FindPackageAsync(Sample.Scope, "g", 1, default);
+        await new SqlRequestTokenStore(database, TimeProvider.System).FindAsync("o", "t", default);
+    });
+
+    [Fact]
+    public Task Unfinished_executions_are_found_by_the_index_of_the_unfinished() => CheckAsync(
+        database => new SqlExecutionStore(database, TimeProvider.System).UnfinishedAsync(default),
+        allowed: "SCAN execution USING INDEX execution_unfinished");
+
+    [Fact]
+    public Task Packages_are_listed_along_an_index() => CheckAsync(async database =>
+    {
+        var store = new SqlModelStore(database);
+        await store.ListPackagesAsync(new ModelPackageQuery(Sample.Scope, null, null, Between, Sample.FirstPage()), default);
+        await store.ListPackagesAsync(new ModelPackageQuery(Sample.Scope, "g", "Approved", CreatedBetween.Any, Sample.FirstPage(1, descending: true)), default);
+    });
+
+    [Fact]
+    public Task Appending_walks_no_table() => CheckAsync(async database =>
+    {
+        var store = new SqlExecutionStore(database, TimeProvider.System);
+        await store.AppendAsync(Sample.End(Execution, 1) with { Reports = [Sample.Report("T", 0)], Jobs = [Sample.Job("j")] }, Sample.Token("t"), default);
+        await new SqlPipelineStore(database, TimeProvider.System).DeleteAsync(7, Sample.Token("t2"), default);
+    });
+
+    [Fact]
+    public async Task Keys_are_listed_along_an_index() => await CheckAsync(async database =>
+    {
+        var store = new SqlObjectIndex(database);
+        await store.ListAsync(new S3Uri("b", ""), "", 10, default);
+        await store.ListAsync(new S3Uri("b", "a/"), "", 10, default);
+        await store.ListAsync(new S3Uri("b", "a/"), "a/7", 10, default);
+        await store.FindAsync(new S3Uri("b", "a/"), default);
+    });
+
+    private static async Task CheckAsync(Func<ISqlDatabase, Task> work, string allowed = "nothing")
+    {
+        using var folder = new TestFolder();
+        await using var database = SqliteDatabase.Open(folder["refrain.db"], NullLogger.Instance);
+        await FillAsync(database);
+        using var recorder = new Recorder(folder["refrain.db"]);
+        await work(recorder);
+
+        Assert.NotEmpty(recorder.Statements);
+        foreach (var statement in recorder.Statements)
+        {
+            foreach (var line in recorder.Plan(statement).Where(line => !line.StartsWith(allowed, StringComparison.Ordinal)))
+            {
+                Assert.False(
+                    line.Contains("SCAN", StringComparison.Ordinal) && line != "SCAN CONSTANT ROW" || line.Contains("TEMP B-TREE", StringComparison.Ordinal),
+                    $"{line}: {statement}");
+            }
+        }
+    }
+
+    private static async Task FillAsync(SqliteDatabase database)
+    {
+        foreach (var name in new[] { "p", "q" })
+        {
+            var pipeline = await new SqlPipelineStore(database, TimeProvider.System).CreateAsync(Sample.Pipeline(name), null, default);
+            Assert.NotNull(pipeline);
+            for (var number = 1; name == "p" && number < 4; number++)
+            {
+                await new SqlExecutionStore(database, TimeProvider.System).StartAsync(Sample.Execution(pipeline, $"x{number}"), null, default);
+            }
+        }
+
+        await new SqlModelStore(database).RegisterAsync(Sample.Package("g", 1), "maker", default);
+    }
+
+    /// <summary>Runs work on a connection that writes down every statement with its parameters filled in.</summary>
+    private sealed class Recorder : ISqlDatabase, IDisposable
+    {
+        private readonly SqliteConnection connection;
+
+        public Recorder(string file)
+        {
+            connection = new SqliteConnection($"Data Source={file};Pooling=False");
+            connection.Open();
+            raw.sqlite3_trace(connection.Handle, (_, statement) => Statements.Add(statement), null);
+        }
+
+        public List<string> Statements { get; } = [];
+
+        public Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) => work(new SqlSession(connection));
+
+        public Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) => work(new SqlSession(connection));
+
+        public List<string> Plan(string statement)
+        {
+            raw.sqlite3_trace(connection.Handle, (strdelegate_trace?)null, null);
+            return statement.StartsWith("--", StringComparison.Ordinal)
+                ? []
+                : connection.Query<(int Id, int Parent, int Unused, string Detail)>($"explain query plan {statement}").Select(row => row.Detail).ToList();
+        }
+
+        public void Dispose() => connection.Dispose();
+    }
+}
