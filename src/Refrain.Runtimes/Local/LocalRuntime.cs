@@ -1,0 +1,211 @@
+using Microsoft.Extensions.Logging;
+using Refrain.Core.Jobs;
+using Refrain.Engine.Ports;
+using Refrain.Runtimes.Jobs;
+using Refrain.Supervisor.Protocol;
+
+namespace Refrain.Runtimes.Local;
+
+/// <summary>
+/// Runs jobs as processes of this machine. The processes belong to a supervisor that outlives us; what it and we know of a job lies in the job's
+/// directory, so that any process that comes later goes on from there.
+/// </summary>
+public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
+{
+    private readonly LocalRuntimeOptions options;
+    private readonly ILogger<LocalRuntime> logger;
+    private readonly TimeProvider clock;
+    private readonly JobRunner runner;
+    private readonly SupervisorClient supervisor;
+    private readonly KeyedLock perJob = new();
+    private readonly SemaphoreSlim probing = new(1, 1);
+    private Sandbox? sandbox;
+
+    /// <summary>Prepares the data folder; nothing is started before the first launch.</summary>
+    /// <exception cref="FileNotFoundException">The supervisor's executable is missing.</exception>
+    /// <exception cref="IOException">The data folder cannot be made.</exception>
+    public LocalRuntime(LocalRuntimeOptions options, IObjectStore objects, ILogger<LocalRuntime> logger, TimeProvider clock)
+    {
+        Directory.CreateDirectory(options.DataDirectory);
+        this.options = options with { DataDirectory = RealPath.Of(options.DataDirectory) };
+        this.logger = logger;
+        this.clock = clock;
+        runner = new JobRunner(objects);
+        sandbox = options.Sandbox;
+        JobDirectory.EmptyTrash(this.options.DataDirectory);
+        supervisor = new SupervisorClient(
+            SupervisorProcess.Find(options.SupervisorPath),
+            this.options.DataDirectory,
+            options.SupervisorIdleSeconds,
+            HostView.Look(this.options).DotnetRoot,
+            logger,
+            clock);
+    }
+
+    /// <inheritdoc />
+    public async Task<JobHandle> LaunchAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
+    {
+        using var mine = await perJob.EnterAsync(token.Value, cancellationToken);
+        var job = new JobDirectory(options.DataDirectory, token);
+        if (job.HasStarted || job.ReadEnd() is not null)
+        {
+            return Handle(token, job);
+        }
+
+        var chosen = await ChooseSandboxAsync(cancellationToken);
+        if ((LaunchCompiler.Problem(spec, chosen) ?? StagingRules.Problem(spec)) is { } problem)
+        {
+            job.WriteEnd(new JobEnd { Outcome = new JobOutcome.NotStarted(problem), EndedAt = clock.GetUtcNow() });
+            return Handle(token, job);
+        }
+
+        await runner.StageInAsync(job, spec, chosen.Label, cancellationToken);
+        var command = LaunchCompiler.Compile(token, spec, chosen, HostView.Look(options), new JobPlaces(job.Ml, job.Temporary));
+        await supervisor.StartAsync(token.Value, Order(command, spec, job), cancellationToken);
+        logger.JobStarted(token.Value, chosen.Label);
+        return Handle(token, job);
+    }
+
+    /// <inheritdoc />
+    public async Task<JobEnd> WaitAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
+    {
+        var job = new JobDirectory(options.DataDirectory, token);
+        if (job.ReadEnd() is { } known)
+        {
+            return known;
+        }
+
+        var exit = job.HasStarted ? await supervisor.AwaitEndAsync(token.Value, cancellationToken) : null;
+        if (exit is null)
+        {
+            return new JobEnd { Outcome = new JobOutcome.Lost("The job was never started, or its record is gone."), EndedAt = clock.GetUtcNow() };
+        }
+
+        using var mine = await perJob.EnterAsync(token.Value, cancellationToken);
+        if (job.ReadEnd() is { } meanwhile)
+        {
+            return meanwhile;
+        }
+
+        var end = await runner.StageOutAsync(job, spec, new JobExit(OutcomeOf(exit, spec), exit.StartedAt, exit.EndedAt), cancellationToken);
+        logger.JobEnded(token.Value, end.Outcome);
+        return end;
+    }
+
+    /// <inheritdoc />
+    public async Task StopAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
+    {
+        var job = new JobDirectory(options.DataDirectory, token);
+        if (job.HasStarted && job.ReadEnd() is null)
+        {
+            await supervisor.StopAsync(token.Value, spec.StopGraceSeconds, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task ForgetAsync(JobToken token, CancellationToken cancellationToken)
+    {
+        using var mine = await perJob.EnterAsync(token.Value, cancellationToken);
+        var job = new JobDirectory(options.DataDirectory, token);
+        // A job without an end may still write to its directory.
+        if (!job.HasStarted || job.ReadEnd() is not null)
+        {
+            job.Forget();
+        }
+    }
+
+    /// <inheritdoc />
+    public Stream? Open(JobToken token)
+    {
+        try
+        {
+            var log = new FileStream(
+                new JobDirectory(options.DataDirectory, token).Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (log.Length > 0)
+            {
+                return log;
+            }
+
+            log.Dispose();
+            return null;
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Ends the supervisor of this data folder, for callers that leave nothing behind. Jobs that still live are killed when <paramref name="force"/> is set;
+    /// else it stays, and the answer is false.
+    /// </summary>
+    public Task<bool> ShutdownSupervisorAsync(bool force, CancellationToken cancellationToken) => supervisor.ShutdownAsync(force, cancellationToken);
+
+    /// <summary>Lets go of the supervisor; jobs live on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await supervisor.DisposeAsync();
+        probing.Dispose();
+    }
+
+    private static JobHandle Handle(JobToken token, JobDirectory job) => new(token.Value, job.Isolation() ?? "none: the job was not started");
+
+    private static LaunchOrder Order(LaunchCommand command, JobSpec spec, JobDirectory job) => new()
+    {
+        File = command.Program,
+        Arguments = [.. command.Arguments],
+        Environment = [.. command.Environment.Select(variable => $"{variable.Name}={variable.Value}")],
+        Directory = command.Directory,
+        Note = command.Note,
+        Terms = new JobTerms
+        {
+            Log = job.Log,
+            MaxRuntimeSeconds = spec.MaxRuntimeSeconds,
+            GraceSeconds = spec.StopGraceSeconds,
+            Wrappers = command.Wrappers,
+            NotStartedPrefixes = [.. command.NotStartedPrefixes],
+        },
+    };
+
+    private static JobOutcome OutcomeOf(ExitRecord exit, JobSpec spec) => exit.Outcome switch
+    {
+        Outcomes.Exited => new JobOutcome.Exited(exit.Code),
+        Outcomes.NotStarted => new JobOutcome.NotStarted(exit.Reason ?? ""),
+        Outcomes.Stopped => new JobOutcome.Stopped(),
+        Outcomes.TimedOut => new JobOutcome.TimedOut(spec.MaxRuntimeSeconds),
+        _ => new JobOutcome.Lost(exit.Reason ?? ""),
+    };
+
+    private async Task<Sandbox> ChooseSandboxAsync(CancellationToken cancellationToken)
+    {
+        if (sandbox is { } known)
+        {
+            return known;
+        }
+
+        await probing.WaitAsync(cancellationToken);
+        try
+        {
+            if (sandbox is { } meanwhile)
+            {
+                return meanwhile;
+            }
+
+            sandbox = await SandboxProbe.ChooseAsync(options, cancellationToken);
+            if (sandbox is Sandbox.Plain plain)
+            {
+                logger.NoSandbox(plain.Because);
+            }
+            else
+            {
+                logger.SandboxChosen(sandbox.Label);
+            }
+
+            return sandbox;
+        }
+        finally
+        {
+            probing.Release();
+        }
+    }
+}

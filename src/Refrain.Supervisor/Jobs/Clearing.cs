@@ -1,0 +1,103 @@
+using Refrain.Supervisor.Linux;
+
+namespace Refrain.Supervisor.Jobs;
+
+/// <summary>
+/// Ends everything a job left behind: its session's group, the first process of its sandbox (the kernel then ends all the others), and, where there was no sandbox,
+/// orphans that came to us and are recognised as the job's.
+/// </summary>
+internal static class Clearing
+{
+    /// <summary>Patience with leftovers of an adopted job, in rounds of <see cref="RoundMs"/>.</summary>
+    private const int Rounds = 500;
+    private const int RoundMs = 20;
+
+    /// <summary>First move after the main process has ended; what dies as our child is awaited in <see cref="RunningJob.Leftovers"/>.</summary>
+    public static void KillSession(RunningJob job, OwnedProcesses owned)
+    {
+        _ = Native.Kill(-job.Launcher, Native.SignalKill);
+        if (job.Folder.ReadStatus().FirstProcess is not { } first)
+        {
+            return;
+        }
+
+        if (ProcessTable.Find(first)?.Parent == Environment.ProcessId)
+        {
+            _ = Native.Kill(first, Native.SignalKill);
+            Await(job, owned, first);
+        }
+        else
+        {
+            job.Usage = job.Usage.And(owned.ClaimStranger(first));
+        }
+    }
+
+    /// <summary>Kills what else there is; true when something has still to be waited for.</summary>
+    public static bool KillStrays(RunningJob job, OwnedProcesses owned)
+    {
+        foreach (var stray in Strays(job, owned))
+        {
+            foreach (var (descendant, _) in ProcessTable.Read().Below(stray))
+            {
+                _ = Native.Kill(descendant.Id, Native.SignalKill);
+            }
+
+            _ = Native.Kill(stray, Native.SignalKill);
+            Await(job, owned, stray);
+        }
+
+        return job.Leftovers.Count > 0;
+    }
+
+    /// <summary>The same for a job that is not our child: looks and kills until nothing is left.</summary>
+    /// <returns>What could not be ended in ten seconds.</returns>
+    public static IReadOnlyList<int> KillAdopted(RunningJob job)
+    {
+        IReadOnlyList<int> left = [];
+        for (var round = 0; round < Rounds; round++)
+        {
+            left = [.. ProcessTable.Read().Entries.Where(entry => !entry.Zombie && IsOf(job, entry)).Select(entry => entry.Id)];
+            if (left.Count == 0)
+            {
+                return left;
+            }
+
+            foreach (var process in left)
+            {
+                _ = Native.Kill(process, Native.SignalKill);
+            }
+
+            Thread.Sleep(RoundMs);
+        }
+
+        return left;
+    }
+
+    private static List<int> Strays(RunningJob job, OwnedProcesses owned)
+    {
+        var sandboxed = job.Started?.Terms.Wrappers > 1;
+        if (sandboxed && !LockFile.IsHeld(job.Folder.Alive))
+        {
+            return [];
+        }
+
+        var orphans = ProcessTable.Orphans() ?? [.. ProcessTable.Read().Entries.Select(entry => entry.Id)];
+        return
+        [
+            .. orphans.Where(id => !owned.Knows(id)
+                && ProcessTable.Find(id) is { Zombie: false } entry && entry.Parent == Environment.ProcessId && IsOf(job, entry)),
+        ];
+    }
+
+    private static bool IsOf(RunningJob job, ProcessEntry entry) =>
+        entry.Id != Environment.ProcessId
+        && ((job.Launcher > 0 && entry.Session == job.Launcher)
+            || ProcessTable.Holds(entry.Id, job.Folder.Alive)
+            || ProcessTable.HasVariable(entry.Id, job.Variable));
+
+    private static void Await(RunningJob job, OwnedProcesses owned, int process)
+    {
+        job.Leftovers.Add(process);
+        owned.Enter(job, process);
+    }
+}
