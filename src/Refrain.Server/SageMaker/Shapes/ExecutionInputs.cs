@@ -27,7 +27,7 @@ internal sealed record StartPipelineExecutionInput : IInput
         check.Text(PipelineExecutionDisplayName, Shape.PipelineExecutionName);
         check.List(PipelineParameters, 0, 200, ParameterShape.Check);
         check.Text(PipelineExecutionDescription, Shape.Description);
-        check.RequiredText(ClientRequestToken, Shape.IdempotencyToken);
+        check.Text(ClientRequestToken, Shape.IdempotencyToken); // SDKs always send one; a request without is its own
         check.Structure(ParallelismConfiguration, ParallelismShape.Check);
         check.Structure(SelectiveExecutionConfig, SelectiveExecutionConfigShape.Check);
         check.Number(PipelineVersionId, 1, long.MaxValue);
@@ -82,7 +82,7 @@ internal sealed record StopPipelineExecutionInput : IInput
     public void Check(ShapeCheck check)
     {
         check.RequiredText(PipelineExecutionArn, Shape.PipelineExecutionArn);
-        check.RequiredText(ClientRequestToken, Shape.IdempotencyToken);
+        check.Text(ClientRequestToken, Shape.IdempotencyToken); // SDKs always send one; a request without is its own
     }
 }
 

@@ -28,7 +28,7 @@ internal sealed record CreatePipelineInput : IInput
         check.Text(PipelineDefinition, Shape.PipelineDefinition);
         check.Structure(PipelineDefinitionS3Location, DefinitionLocationShape.Check);
         check.Text(PipelineDescription, Shape.Description);
-        check.RequiredText(ClientRequestToken, Shape.IdempotencyToken);
+        check.Text(ClientRequestToken, Shape.IdempotencyToken); // SDKs always send one; a request without is its own
         check.RequiredText(RoleArn, Shape.RoleArn);
         check.List(Tags, 0, 50, TagShape.Check);
         check.Structure(ParallelismConfiguration, ParallelismShape.Check);
@@ -88,7 +88,7 @@ internal sealed record DeletePipelineInput : IInput
     public void Check(ShapeCheck check)
     {
         check.RequiredText(PipelineName, Shape.PipelineName);
-        check.RequiredText(ClientRequestToken, Shape.IdempotencyToken);
+        check.Text(ClientRequestToken, Shape.IdempotencyToken); // SDKs always send one; a request without is its own
     }
 }
 
