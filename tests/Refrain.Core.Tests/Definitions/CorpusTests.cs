@@ -14,6 +14,15 @@ public sealed class CorpusTests
         Golden.Check("corpus.txt", string.Join('\n', lines));
     }
 
+    [Fact]
+    public void The_sample_that_is_delivered_is_read()
+    {
+        var reading = DefinitionReader.Read(File.ReadAllText(TestFolder.Of("..", "..", "samples", "abalone", "pipeline.json")), Limits.Default);
+
+        Assert.Equal([], reading.Problems);
+        Assert.Equal((14, 7), (reading.Definition?.Parameters.Count, reading.Definition?.Steps.Count));
+    }
+
     private static string Line(string file)
     {
         var reading = DefinitionReader.Read(File.ReadAllText(file), Limits.Default);
