@@ -19,12 +19,15 @@ public sealed class ProcessingStepType : IJobStepType
     public string ArnResource => "processing-job";
 
     /// <inheritdoc />
-    public void Check(StepDefinition step, Action<Diagnostic> report) =>
-        JobArguments.Require(step.Arguments, $"{step.Path}.Arguments", report, "AppSpecification", "ProcessingResources");
+    public void Check(StepDefinition step, Action<Diagnostic> report)
+    {
+        // The arguments may hold expressions: they are checked when they are resolved.
+    }
 
     /// <inheritdoc />
     public void CheckArguments(JsonElement arguments, Action<Diagnostic> report)
     {
+        JobArguments.Require(arguments, "Arguments", report, "AppSpecification", "ProcessingResources");
         if (arguments.Member("AppSpecification") is { } specification)
         {
             JobArguments.Require(specification, "AppSpecification", report, "ImageUri");
