@@ -29,6 +29,9 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState state, Re
     /// <summary>Region and account.</summary>
     public AwsScope Scope => state.Scope;
 
+    /// <summary>False when a stop or a failure came: nothing new starts.</summary>
+    public bool MayStart => state is { Status: ExecutionStatus.Executing, HasFailedStep: false };
+
     /// <summary>The step at a position.</summary>
     public StepDefinition Step(int position) => state.Definition.Steps[position];
 
