@@ -129,7 +129,8 @@ public sealed class ProcessingStepType : IJobStepType
     {
         foreach (var (output, index) in request.Arguments.Member("ProcessingOutputConfig")?.Items("Outputs").Select((output, index) => (output, index)) ?? [])
         {
-            if (output.Member("S3Output") is { } s3Output && S3Uri.TryParse(s3Output.Text("S3Uri") ?? "", out var place))
+            // AppManaged: the program stores it itself, so there is nothing to collect.
+            if (output.Member("AppManaged") is not { ValueKind: JsonValueKind.True } && output.Member("S3Output") is { } s3Output && S3Uri.TryParse(s3Output.Text("S3Uri") ?? "", out var place))
             {
                 var name = output.Text("OutputName") ?? $"output-{index + 1}";
                 var promised = request.Step.PropertyFiles.Where(file => file.OutputName == name).Select(file => file.FilePath).ToValueList();
