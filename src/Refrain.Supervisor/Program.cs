@@ -61,6 +61,7 @@ internal static class Program
         TurnToLog(dataDirectory);
         listener.Ended.Wait(); // this thread stays: orphans are handed to the first thread of a process
         File.Delete(path);
+        listener.LeaveAsync().Wait();
         return 0;
     }
 

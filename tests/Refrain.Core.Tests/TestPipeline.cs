@@ -6,7 +6,7 @@ namespace Refrain.Core.Tests;
 
 /// <summary>
 /// Pipelines drawn as text. Chains are separated by commas: <c>A > B</c> (B reads A), <c>A ~> B</c> (B names A in DependsOn),
-/// <c>C ?> D !> E</c> (C is a condition, D its If step, E its Else step). <c>X:Training</c> gives a type; without one a step is Processing.
+/// <c>C ?> D !> E</c> (C is a condition, D its If step, E its Else step; a chain has one condition). <c>X:Training</c> gives a type; without one a step is Processing.
 /// The definition is made as JSON and read by the real reader. Steps count in the order in which they are first named.
 /// </summary>
 internal static class TestPipeline
@@ -63,7 +63,7 @@ internal static class TestPipeline
                         right.DependsOn.Add(left.Name);
                         break;
                     case "?>":
-                        condition = left;
+                        condition ??= left;
                         (condition.Type, right.Condition, right.When) = ("Condition", condition, true);
                         break;
                     case "!>":

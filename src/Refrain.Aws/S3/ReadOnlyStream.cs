@@ -3,7 +3,8 @@ namespace Refrain.Aws.S3;
 /// <summary>What every body stream has in common: it is read once, forward, without blocking.</summary>
 public abstract class ReadOnlyStream : Stream
 {
-    private protected ReadOnlyStream()
+    /// <summary>For streams that read another one.</summary>
+    protected ReadOnlyStream()
     {
     }
 

@@ -18,7 +18,7 @@ public static class StepTransitions
         (Waiting, StepSucceeded { Attempt: 1 } e) => new Succeeded(e.Result),
         (Waiting, StepFailed { Attempt: 1 } e) => new Failed(e.Reason),
         (BackingOff b, StepFailed e) when e.Attempt == b.NextAttempt => new Failed(e.Reason),
-        (BackingOff, StepStopped) => new Stopped(),
+        (BackingOff b, StepStopped e) when e.Attempt == b.NextAttempt => new Stopped(),
 
         (Launching l, StepSucceeded e) when e.Attempt == l.Attempt => new Succeeded(e.Result),
         (Launching l, StepFailed e) when e.Attempt == l.Attempt => new Failed(e.Reason),

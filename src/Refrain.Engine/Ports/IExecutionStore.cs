@@ -13,6 +13,7 @@ public interface IExecutionStore
 {
     /// <summary>Makes an execution with its first event and marks the pipeline as run.</summary>
     /// <exception cref="TokenTakenException">See there.</exception>
+    /// <exception cref="PipelineGoneException">The pipeline was deleted meanwhile. Nothing was written.</exception>
     Task StartAsync(NewExecution execution, TokenAnswer? token, CancellationToken cancellationToken);
 
     /// <summary>

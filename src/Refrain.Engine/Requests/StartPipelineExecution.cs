@@ -85,9 +85,21 @@ public sealed class StartPipelineExecution(
             Experiment(definition, plan, arn, now),
             request.Caller.Name,
             new ExecutionEvent.ExecutionStarted(now, plan));
-        await executions.StartAsync(execution, answering(arn.ToString()), cancellationToken);
+        await StoreAsync(execution, answering(arn.ToString()), cancellationToken);
         coordinator.Wake(arn);
         return arn.ToString();
+    }
+
+    private async Task StoreAsync(NewExecution execution, TokenAnswer? token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await executions.StartAsync(execution, token, cancellationToken);
+        }
+        catch (PipelineGoneException)
+        {
+            throw RefusalException.NotFound($"Pipeline '{execution.Arn.Pipeline}' does not exist.");
+        }
     }
 
     private async Task<ExecutionPlan> PlanAsync(

@@ -30,7 +30,11 @@ internal static class OutputArchive
             described.ModificationTime = DateTimeOffset.FromUnixTimeSeconds(entry.Status.ModifiedAt.ToUnixTimeSeconds());
             described.Mode = entry.Status.Mode & Permissions;
             await using var content = described.EntryType == TarEntryType.RegularFile ? File.OpenRead(entry.Path) : null;
-            described.DataStream = content;
+            if (content is not null)
+            {
+                described.DataStream = content;
+            }
+
             await archive.WriteEntryAsync(described, cancellationToken);
         }
     }

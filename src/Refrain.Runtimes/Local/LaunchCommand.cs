@@ -20,5 +20,5 @@ internal sealed record LaunchCommand(
     int Wrappers,
     ValueList<string> NotStartedPrefixes);
 
-/// <summary>The places of a job on the host that a launcher needs.</summary>
-internal sealed record JobPlaces(string Ml, string Temporary);
+/// <summary>The places of a job on the host that a launcher needs: its folder, and in it what becomes <c>/opt/ml</c> and <c>/tmp</c>.</summary>
+internal sealed record JobPlaces(string Root, string Ml, string Temporary);

@@ -36,11 +36,11 @@ internal static class LaunchCompiler
     }
 
     /// <summary>The command of a job that <see cref="Problem"/> has nothing against.</summary>
-    public static LaunchCommand Compile(JobToken token, JobSpec spec, Sandbox sandbox, HostView host, JobPlaces places) => sandbox switch
+    public static LaunchCommand Compile(JobSpec spec, Sandbox sandbox, HostView host, JobPlaces places) => sandbox switch
     {
         Sandbox.Bubblewrap bubblewrap => BubblewrapText.Compile(spec, bubblewrap, host, places),
         Sandbox.Unshare unshare => UnshareText.Compile(spec, unshare, host, places),
-        Sandbox.Plain plain => PlainText.Compile(token, spec, plain, host, places),
+        Sandbox.Plain plain => PlainText.Compile(spec, plain, host, places),
         _ => throw new UnreachableException(),
     };
 

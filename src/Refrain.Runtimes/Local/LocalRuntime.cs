@@ -60,7 +60,7 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
         }
 
         await runner.StageInAsync(job, spec, chosen.Label, cancellationToken);
-        var command = LaunchCompiler.Compile(token, spec, chosen, HostView.Look(options), new JobPlaces(job.Ml, job.Temporary));
+        var command = LaunchCompiler.Compile(spec, chosen, HostView.Look(options), new JobPlaces(job.Root, job.Ml, job.Temporary));
         await supervisor.StartAsync(token.Value, Order(command, spec, job), cancellationToken);
         logger.JobStarted(token.Value, chosen.Label);
         return Handle(token, job);

@@ -25,14 +25,14 @@ internal static class PlainText
     public static ValueList<string> NotStartedPrefixes { get; } = [$"{LauncherName}: 1: exec: ", $"{LauncherName}: line 1: exec: ", $"{LauncherName}: "];
 
     /// <summary>The command.</summary>
-    public static LaunchCommand Compile(JobToken token, JobSpec spec, Sandbox.Plain sandbox, HostView host, JobPlaces places)
+    public static LaunchCommand Compile(JobSpec spec, Sandbox.Plain sandbox, HostView host, JobPlaces places)
     {
         var given = spec.Environment.Select(variable => variable with { Value = OnHost(variable.Value, places) });
         return new LaunchCommand(
             "/bin/sh",
             ["sh", "-c", Script, LauncherName, .. spec.Entrypoint.Concat(spec.Arguments).Select(argument => OnHost(argument, places))],
-            // By the job's name in its environment a stray process is recognised after the job's end.
-            JobEnvironment.Merge(JobEnvironment.Basic(host, places.Temporary), Places(spec, places), given, [new("REFRAIN_JOB", token.Value)]),
+            // By the job's folder in its environment a stray process is recognised after the job's end.
+            JobEnvironment.Merge(JobEnvironment.Basic(host, places.Temporary), Places(spec, places), given, [new("REFRAIN_JOB", places.Root)]),
             OnHost(JobEnvironment.WorkingDirectory(spec), places),
             $"{JobLog.OurPrefix}this job runs without a sandbox ({sandbox.Because}); its /opt/ml is {places.Ml}, see the SM_ variables",
             Wrappers,

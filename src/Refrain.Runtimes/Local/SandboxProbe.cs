@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Refrain.Core;
-using Refrain.Core.Identifiers;
 using Refrain.Core.Jobs;
 using Refrain.Runtimes.Jobs;
 
@@ -55,9 +53,9 @@ internal static class SandboxProbe
         var folder = Directory.CreateDirectory(Path.Combine(options.DataDirectory, $"probe-{Environment.ProcessId}")).FullName;
         try
         {
-            var places = new JobPlaces(Directory.CreateDirectory(Path.Combine(folder, "ml")).FullName, Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName);
+            var places = new JobPlaces(folder, Directory.CreateDirectory(Path.Combine(folder, "ml")).FullName, Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName);
             var spec = new JobSpec { JobName = "probe", Image = JobSpec.HostImage, Entrypoint = ["sh", "-c", ": >/opt/ml/arrived"], MaxRuntimeSeconds = 60 };
-            var command = LaunchCompiler.Compile(new JobToken("probe", new StepName("probe"), 1), spec, sandbox, HostView.Look(options), places);
+            var command = LaunchCompiler.Compile(spec, sandbox, HostView.Look(options), places);
             var words = await RunAsync(command, cancellationToken);
             return File.Exists(Path.Combine(places.Ml, "arrived")) ? null : words;
         }

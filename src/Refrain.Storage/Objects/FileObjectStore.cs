@@ -10,6 +10,9 @@ namespace Refrain.Storage.Objects;
 /// <summary>Objects on this machine: bytes in files, keys in the database. A blob is on disk before a key points at it.</summary>
 public sealed class FileObjectStore : IObjectStore
 {
+    /// <summary>Files taken over at the same time: file systems make the syncs of several files one.</summary>
+    private const int FilesAtOnce = 8;
+
     private readonly SqlObjectIndex index;
     private readonly BlobFolder blobs;
     private readonly TimeProvider clock;
@@ -73,12 +76,9 @@ public sealed class FileObjectStore : IObjectStore
             ObjectNames.CheckKey(file.Place.Key);
         }
 
-        var digests = new List<BlobDigest>(files.Count);
-        foreach (var file in files)
-        {
-            digests.Add(await TakeAsync(file.File, cancellationToken));
-        }
-
+        var digests = new BlobDigest[files.Count];
+        var several = new ParallelOptions { MaxDegreeOfParallelism = FilesAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, files.Count, several, async (index, token) => digests[index] = await TakeAsync(files[index].File, token));
         GuardAction(() => blobs.Sync(digests));
         var now = Now;
         var records = files.Zip(digests, (file, digest) => new ObjectRecord(file.Place, digest.Blob, digest.Size, digest.ETag, now, ObjectHeaders.None)).ToList();

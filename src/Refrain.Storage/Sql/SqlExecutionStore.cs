@@ -6,7 +6,7 @@ using Refrain.Engine.Ports;
 namespace Refrain.Storage.Sql;
 
 /// <summary>Executions in SQL: events, and what follows from them, in one transaction.</summary>
-public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock) : IExecutionStore
+public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock) : IExecutionStore, IExecutionNames
 {
     /// <summary>Step names per query: below every database's limit of parameters.</summary>
     private const int NamesPerQuery = 500;
@@ -121,13 +121,18 @@ public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock)
         database.ReadAsync(
             async session =>
             {
-                var rows = await session.ListAsync<UnfinishedRow>(
-                    """
-                    select region, account, name, execution.id as id, execution.created_at as created_at, seq
-                    from execution join pipeline on pipeline.id = pipeline_id
-                    where status in ('Executing', 'Stopping')
-                    """);
+                var rows = await session.ListAsync<ArnRow>($"{ArnRow.Select} where status in ('Executing', 'Stopping')");
                 return rows.OrderBy(row => row.CreatedAt).ThenBy(row => row.Seq).Select(row => row.Arn).ToValueList();
+            },
+            cancellationToken);
+
+    /// <inheritdoc />
+    public Task<PipelineExecutionArn?> FindArnAsync(string executionId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var row = await session.FindAsync<ArnRow>($"{ArnRow.Select} where execution.id = @executionId", new { executionId });
+                return row?.Arn;
             },
             cancellationToken);
 
@@ -200,8 +205,14 @@ public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock)
             """,
             reports);
 
-    private sealed class UnfinishedRow
+    private sealed class ArnRow
     {
+        public const string Select =
+            """
+            select region, account, name, execution.id as id, execution.created_at as created_at, seq
+            from execution join pipeline on pipeline.id = pipeline_id
+            """;
+
         public required string Region { get; init; }
 
         public required string Account { get; init; }

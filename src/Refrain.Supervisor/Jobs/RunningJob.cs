@@ -58,8 +58,8 @@ internal sealed class RunningJob(JobFolder folder)
     /// <summary>Who is told.</summary>
     public List<IEndListener> Listeners { get; } = [];
 
-    /// <summary>The job's entry in its own environment, by which strays are recognised.</summary>
-    public string Variable => $"REFRAIN_JOB={Folder.Name}";
+    /// <summary>An entry that unsandboxed jobs have in their environment, by which strays are recognised; a folder is one job's on the whole machine.</summary>
+    public string Variable => $"REFRAIN_JOB={Folder.Root}";
 }
 
 /// <summary>The life of a job here.</summary>

@@ -71,7 +71,12 @@ internal sealed class Connection(Socket socket, JobTable table, Action<bool> shu
 
         try
         {
-            Send(Answer(request) with { Id = request.Id });
+            var reply = Answer(request);
+            Send(reply with { Id = request.Id });
+            if (request.Operation == Operations.Shutdown && reply.Error is null)
+            {
+                shutdown(request.Force); // after the answer, which we could not give any more
+            }
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -94,13 +99,7 @@ internal sealed class Connection(Socket socket, JobTable table, Action<bool> shu
     private Reply Shutdown(bool force)
     {
         var live = table.Count;
-        if (live > 0 && !force)
-        {
-            return new Reply { LiveJobs = live, Error = $"{live} jobs still run; they are ended only when forced." };
-        }
-
-        shutdown(force);
-        return new Reply { LiveJobs = live };
+        return new Reply { LiveJobs = live, Error = live > 0 && !force ? $"{live} jobs still run; they are ended only when forced." : null };
     }
 
     private static Request? Read(string line)

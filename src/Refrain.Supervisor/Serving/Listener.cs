@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Refrain.Supervisor.Jobs;
 
@@ -12,7 +13,7 @@ internal sealed class Listener : IDisposable
     private readonly ITimer idleTimer;
     private readonly CancellationTokenSource leaving = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int connections;
+    private readonly ConcurrentDictionary<Task, bool> connections = [];
     private volatile bool closing;
 
     /// <summary>Listens on an open socket.</summary>
@@ -36,8 +37,9 @@ internal sealed class Listener : IDisposable
             while (true)
             {
                 var caller = await socket.AcceptAsync(leaving.Token);
-                Interlocked.Increment(ref connections);
-                _ = ServeAsync(caller);
+                var serving = new Connection(caller, table, Shutdown).ServeAsync(leaving.Token);
+                connections[serving] = true;
+                _ = serving.ContinueWith(Gone, TaskScheduler.Default);
             }
         }
         catch (Exception leave) when (leave is OperationCanceledException or ObjectDisposedException)
@@ -52,15 +54,21 @@ internal sealed class Listener : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        leaving.Cancel();
         idleTimer.Dispose();
         socket.Dispose();
+        leaving.Dispose();
     }
 
-    private async Task ServeAsync(Socket caller)
+    /// <summary>Takes no more requests and lets the answers that are due go out, for a second at most.</summary>
+    public async Task LeaveAsync()
     {
-        await new Connection(caller, table, Shutdown).ServeAsync(leaving.Token);
-        Interlocked.Decrement(ref connections);
+        await leaving.CancelAsync();
+        await Task.WhenAny(Task.WhenAll(connections.Keys), Task.Delay(TimeSpan.FromSeconds(1)));
+    }
+
+    private void Gone(Task serving)
+    {
+        connections.TryRemove(serving, out _);
         Settle();
     }
 
@@ -80,7 +88,7 @@ internal sealed class Listener : IDisposable
 
     private void EndIfIdle()
     {
-        if (table.Count == 0 && (closing || Volatile.Read(ref connections) == 0))
+        if (table.Count == 0 && (closing || connections.IsEmpty))
         {
             ended.TrySetResult();
         }

@@ -12,7 +12,7 @@ namespace Refrain.Supervisor.Serving;
 /// </summary>
 internal static class SocketPlace
 {
-    private const uint OwnerOnly = 0b000_111_111;
+    private const uint OwnerOnly = 0b001_111_111;
     private const uint Usual = 0b000_010_010;
 
     /// <summary>Opens the socket for listening. The lock on the folder is ours, so a socket that is there is a dead supervisor's.</summary>

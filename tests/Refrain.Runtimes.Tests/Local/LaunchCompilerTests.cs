@@ -6,7 +6,7 @@ namespace Refrain.Runtimes.Tests.Local;
 
 public sealed class LaunchCompilerTests
 {
-    private static readonly JobPlaces Places = new("/data/jobs/j/ml", "/data/jobs/j/tmp");
+    private static readonly JobPlaces Places = new("/data/jobs/j", "/data/jobs/j/ml", "/data/jobs/j/tmp");
 
     private static readonly Sandbox Bubblewrap = new Sandbox.Bubblewrap("/usr/bin/bwrap");
     private static readonly Sandbox Unshare = new Sandbox.Unshare("/usr/bin/unshare", AsMappedRoot: true, "/usr/bin/setpriv", "bubblewrap is not installed");
@@ -118,6 +118,7 @@ public sealed class LaunchCompilerTests
         Assert.Equal("/data/jobs/j/ml/model", variables["WHERE"]);
         Assert.Equal("/opt/mlx", variables["OTHER"]);
         Assert.Equal("/data/jobs/j/tmp", variables["HOME"]);
+        Assert.Equal("/data/jobs/j", variables["REFRAIN_JOB"]);
         Assert.Equal("/data/jobs/j/ml", command.Directory);
     }
 
@@ -142,7 +143,7 @@ public sealed class LaunchCompilerTests
         Assert.Contains("'='", LaunchCompiler.Problem(Spec with { Environment = [new("A=B", "c")] }, Bubblewrap), StringComparison.Ordinal);
     }
 
-    private static LaunchCommand Compile(JobSpec spec, Sandbox sandbox, HostView host) => LaunchCompiler.Compile(TestRuntime.Job(), spec, sandbox, host, Places);
+    private static LaunchCommand Compile(JobSpec spec, Sandbox sandbox, HostView host) => LaunchCompiler.Compile(spec, sandbox, host, Places);
 
     private static string Text(LaunchCommand command) => string.Join(' ', command.Arguments);
 }

@@ -74,7 +74,7 @@ public abstract class RuntimeContract : IAsyncLifetime
     [Fact]
     public async Task Outputs_are_stored_as_files_and_as_archives()
     {
-        var spec = TestRuntime.Shell("mkdir \"$1/sub\"; echo 1 >\"$1/one\"; echo 2 >\"$1/sub/two\"; ln -s /etc/passwd \"$1/link\"; mkfifo \"$1/pipe\"; echo m >\"$2/m\"", "/opt/ml/processing/out", "/opt/ml/model") with
+        var spec = TestRuntime.Shell("mkdir \"$1/sub\"; echo 1 >\"$1/one\"; echo 2 >\"$1/sub/two\"; ln -s /etc/passwd \"$1/link\"; mkfifo \"$1/pipe\"; echo m >\"$2/m\"; mkdir \"$2/n\"; ln -s m \"$2/o\"", "/opt/ml/processing/out", "/opt/ml/model") with
         {
             Outputs =
             [
@@ -94,6 +94,8 @@ public abstract class RuntimeContract : IAsyncLifetime
         Assert.Empty(end.Outputs[2].Content.Entries);
         await using var archive = new TarReader(new GZipStream(new MemoryStream(Local.Store.BytesAt("s3://b/run/model.tar.gz")), CompressionMode.Decompress));
         Assert.Equal("m", (await archive.GetNextEntryAsync(copyData: true, TestRuntime.Token))?.Name);
+        Assert.Equal("n/", (await archive.GetNextEntryAsync(copyData: true, TestRuntime.Token))?.Name);
+        Assert.Equal("m", (await archive.GetNextEntryAsync(copyData: true, TestRuntime.Token))?.LinkName);
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using Refrain.Core;
+using Refrain.Core.Definitions;
 using Refrain.Core.Executions;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Jobs;
 using Refrain.Core.Planning;
+using Refrain.Core.Steps;
 using Refrain.Engine.Ports;
 
 namespace Refrain.Storage.Tests.Contracts;

@@ -171,6 +171,22 @@ public sealed class SqliteWriteQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_write_too_big_for_the_disk_fails_alone()
+    {
+        using var disk = new TinyDisk(mebibytes: 4);
+        await using var database = SqliteDatabase.Open(Path.Combine(disk.Path, "refrain.db"), NullLogger.Instance);
+        var ends = new Exception?[20];
+        await TogetherAsync(
+            Enumerable.Range(0, 20).Select<int, Func<Task>>(number => async () => ends[number] = await Record.ExceptionAsync(
+                () => database.WriteAsync(session => InsertAsync(session, $"t{number}{new string('x', number == 10 ? 8 << 20 : 1)}"), Cancel))),
+            database);
+
+        Assert.Equal("10", string.Join(' ', Enumerable.Range(0, 20).Where(number => ends[number] is not null)));
+        Assert.IsType<StorageUnavailableException>(ends[10]);
+        Assert.Equal(19, await database.ReadAsync(session => session.FindAsync<long>(CountTokens), Cancel));
+    }
+
+    [Fact]
     public async Task A_reader_cannot_write() =>
         await Assert.ThrowsAsync<StorageUnavailableException>(() => Database.ReadAsync(session => InsertAsync(session, "t"), Cancel));
 
@@ -187,10 +203,10 @@ public sealed class SqliteWriteQueueTests : IAsyncLifetime
     }
 
     /// <summary>Keeps the writer busy until all of these wait.</summary>
-    private async Task TogetherAsync(IEnumerable<Func<Task>> writes)
+    private async Task TogetherAsync(IEnumerable<Func<Task>> writes, SqliteDatabase? database = null)
     {
         using var allWait = new ManualResetEventSlim();
-        var busy = Database.WriteAsync(
+        var busy = (database ?? Database).WriteAsync(
             session =>
             {
                 allWait.Wait(Cancel);

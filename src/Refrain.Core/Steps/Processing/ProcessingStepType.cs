@@ -44,8 +44,9 @@ public sealed class ProcessingStepType : IJobStepType
     /// <inheritdoc />
     public ValueList<InputRequest> Inputs(JsonElement arguments) =>
         arguments.Items("ProcessingInputs")
-            .Where(input => input.Member("S3Input") is not null && input.Member("AppManaged") is not { ValueKind: JsonValueKind.True })
-            .Select((input, index) => Input(input, index, input.Member("S3Input")!.Value)) // the filter above saw it
+            .Select((input, index) => (Input: input, Index: index))
+            .Where(one => one.Input.Member("S3Input") is not null && one.Input.Member("AppManaged") is not { ValueKind: JsonValueKind.True })
+            .Select(one => Input(one.Input, one.Index, one.Input.Member("S3Input")!.Value)) // the filter above saw it
             .ToValueList();
 
     /// <inheritdoc />

@@ -36,7 +36,7 @@ public sealed class RegisterModelStepType : IStepType
             writer.WriteStartObject("MetadataProperties");
             if (arguments.Member("MetadataProperties") is { ValueKind: JsonValueKind.Object } given)
             {
-                foreach (var member in given.EnumerateObject())
+                foreach (var member in given.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null))
                 {
                     member.WriteTo(writer);
                 }

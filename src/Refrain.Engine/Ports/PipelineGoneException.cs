@@ -1,6 +1,6 @@
 using Refrain.Core.Identifiers;
 
-namespace Refrain.Storage.Sql;
+namespace Refrain.Engine.Ports;
 
 /// <summary>The pipeline, or the version to run, was deleted between the look-up and the start.</summary>
 public sealed class PipelineGoneException(PipelineArn pipeline, int version)

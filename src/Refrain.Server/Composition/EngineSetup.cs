@@ -1,0 +1,60 @@
+using Refrain.Core;
+using Refrain.Engine.Driving;
+using Refrain.Engine.Ports;
+using Refrain.Engine.Reading;
+using Refrain.Engine.Requests;
+using Refrain.Engine.Work;
+using Refrain.Server.Hosting;
+
+namespace Refrain.Server.Composition;
+
+/// <summary>The engine: requests, reading, driving, work.</summary>
+internal static class EngineSetup
+{
+    /// <summary>Jobs that one execution runs at once when it names no limit of its own: enough to keep this machine busy, not so many that they starve each other.</summary>
+    private static int MaxJobs => Math.Max(4, Environment.ProcessorCount * 2);
+
+    public static IServiceCollection AddEngine(this IServiceCollection services, ServerOptions options) => services
+        .AddSingleton(Limits.Default)
+        .AddSingleton<IIdSource, RandomIdSource>()
+        .AddReading()
+        .AddWork()
+        .AddSingleton<WorkPerformer>()
+        .AddSingleton(s => new SessionServices(
+            s.GetRequiredService<IExecutionStore>(),
+            s.GetRequiredService<ReferenceReader>(),
+            s.GetRequiredService<ExecutionHistory>(),
+            s.GetRequiredService<WorkPerformer>(),
+            s.GetRequiredService<TimeProvider>(),
+            MaxJobs))
+        .AddSingleton<Coordinator>()
+        .AddRequests(options);
+
+    private static IServiceCollection AddReading(this IServiceCollection services) => services
+        .AddSingleton<DefinitionLibrary>()
+        .AddSingleton<ExecutionHistory>()
+        .AddSingleton<ReferenceReader>()
+        .AddSingleton<ExecutionReader>();
+
+    private static IServiceCollection AddWork(this IServiceCollection services) => services
+        .AddSingleton<ResolveArguments>()
+        .AddSingleton<FindInputs>()
+        .AddSingleton<PrepareJob>()
+        .AddSingleton<EvaluateCondition>()
+        .AddSingleton<ReachFail>()
+        .AddSingleton<MakeModel>()
+        .AddSingleton<RegisterPackage>()
+        .AddSingleton<BeginStep>()
+        .AddSingleton<LaunchJob>()
+        .AddSingleton<WatchJob>()
+        .AddSingleton<StopJob>();
+
+    private static IServiceCollection AddRequests(this IServiceCollection services, ServerOptions options) => services
+        .AddSingleton<RequestTokens>()
+        .AddSingleton<DefinitionIntake>()
+        .AddSingleton<CreatePipeline>()
+        .AddSingleton<UpdatePipeline>()
+        .AddSingleton<DeletePipeline>()
+        .AddSingleton(s => ActivatorUtilities.CreateInstance<StartPipelineExecution>(s, options.Rule))
+        .AddSingleton<StopPipelineExecution>();
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Refrain.Aws.SigV4;
+using Refrain.Server.Api;
+using Refrain.Server.Hosting;
+using Refrain.Server.Http;
+using Refrain.Server.S3;
+using Refrain.Server.SageMaker;
+
+namespace Refrain.Server.Composition;
+
+/// <summary>Kestrel and the front doors. Nothing is read from the environment or from settings files: the options say it all.</summary>
+internal static class HttpSetup
+{
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+
+    public static WebApplication Build(ServerOptions options, ILoggerFactory logging, Action<IServiceCollection> register)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "refrain-server", ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options.Listen));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddRoutingCore().AddSingleton(logging);
+        register(builder.Services);
+        var app = builder.Build();
+        RequestChain.Build(app);
+        return app;
+    }
+
+    public static IServiceCollection AddFrontDoors(this IServiceCollection services, ServerOptions options, AwsCredentials credentials)
+    {
+        services.AddSingleton(new DoorKeys(options.Account, credentials, options.AllowAnyCredentials));
+        OperationTable.Register(services);
+        S3Router.Register(services);
+        ApiEndpoints.Register(services);
+        return services;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, ListenAddress address)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = null; // objects have no limit; JSON bodies have one of their own, see VerifySignature
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 100;
+        kestrel.Limits.MaxRequestLineSize = 16 * 1024; // a key of 1024 bytes, percent-encoded, and a presigned query
+        kestrel.ResponseHeaderEncodingSelector = _ => Encoding.UTF8; // object metadata comes back as it was sent
+        kestrel.Listen(address.Address, address.Port);
+    }
+}

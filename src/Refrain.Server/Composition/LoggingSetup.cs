@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace Refrain.Server.Composition;
+
+/// <summary>The log: stderr, quiet unless told otherwise; stdout is for the one line that says ready.</summary>
+internal static class LoggingSetup
+{
+    public static ILoggerFactory Create(bool verbose) => LoggerFactory.Create(logging => logging
+        .SetMinimumLevel(LogLevel.Warning)
+        .AddFilter("Refrain", verbose ? LogLevel.Information : LogLevel.Warning)
+        .AddSimpleConsole(format =>
+        {
+            format.SingleLine = true;
+            format.UseUtcTimestamp = true;
+            format.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            format.ColorBehavior = LoggerColorBehavior.Disabled;
+        })
+        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+}

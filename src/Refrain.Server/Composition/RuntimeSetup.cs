@@ -1,0 +1,30 @@
+using Refrain.Engine.Ports;
+using Refrain.Runtimes.Local;
+using Refrain.Server.Hosting;
+
+namespace Refrain.Server.Composition;
+
+/// <summary>Where jobs run, and where their logs are.</summary>
+public sealed record RuntimePorts(IStepRuntime Runtime, IJobLogs Logs);
+
+/// <summary>Opens a runtime.</summary>
+public delegate RuntimePorts RuntimeFactory(ServerOptions options, IObjectStore objects, ILoggerFactory logging, TimeProvider clock);
+
+/// <summary>Which runtime serves the ports.</summary>
+internal static class RuntimeSetup
+{
+    /// <summary>Processes of this machine.</summary>
+    public static RuntimePorts OpenLocal(ServerOptions options, IObjectStore objects, ILoggerFactory logging, TimeProvider clock)
+    {
+        var runtime = new LocalRuntime(
+            new LocalRuntimeOptions { DataDirectory = options.DataDirectory, IsolationMode = options.Isolation },
+            objects,
+            logging.CreateLogger<LocalRuntime>(),
+            clock);
+        return new RuntimePorts(runtime, runtime);
+    }
+
+    public static IServiceCollection AddRuntime(this IServiceCollection services, RuntimePorts runtime) => services
+        .AddSingleton(runtime.Runtime)
+        .AddSingleton(runtime.Logs);
+}

@@ -1,0 +1,21 @@
+using Refrain.Engine.Ports;
+using Refrain.Server.Hosting;
+using Refrain.Storage;
+
+namespace Refrain.Server.Composition;
+
+/// <summary>Which store serves which port.</summary>
+internal static class StorageSetup
+{
+    public static Task<SqliteStorage> OpenAsync(ServerOptions options, TimeProvider clock, ILoggerFactory logging) =>
+        SqliteStorage.OpenAsync(options.DataDirectory, clock, logging.CreateLogger<SqliteStorage>(), ServerFile.DefaultRegion);
+
+    public static IServiceCollection AddStorage(this IServiceCollection services, SqliteStorage storage) => services
+        .AddSingleton<IPipelineStore>(storage.Pipelines)
+        .AddSingleton<IExecutionStore>(storage.Executions)
+        .AddSingleton<IExecutionNames>(storage.Executions)
+        .AddSingleton<IJobStore>(storage.Jobs)
+        .AddSingleton<IModelStore>(storage.Models)
+        .AddSingleton<IRequestTokenStore>(storage.RequestTokens)
+        .AddSingleton<IObjectStore>(storage.Objects);
+}

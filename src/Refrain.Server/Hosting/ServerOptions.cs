@@ -1,0 +1,123 @@
+using Refrain.Core.Planning;
+using Refrain.Runtimes.Local;
+
+namespace Refrain.Server.Hosting;
+
+/// <summary>What the server is told on its command line.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>The text of <c>--help</c>.</summary>
+    public const string Help =
+        """
+        Usage: refrain-server [options]
+
+          --urls URL                     where to listen (default http://127.0.0.1:0: a free port)
+          --data-dir DIR                 where everything is kept (default $REFRAIN_DATA_DIR, else $XDG_DATA_HOME/refrain,
+                                         else ~/.local/share/refrain)
+          --account ID                   the account in ARNs, 12 digits (default 123456789012)
+          --isolation auto|none          keep jobs apart from the host by the best means there is, or not at all
+          --selective-version-rule RULE  what a reference must share with the version that is started:
+                                         name-and-type (default), unchanged-upstream or same-version
+          --allow-any-credentials        verify no signatures; on loopback only, for throw-away use
+          --verbose                      say more on stderr
+          --help                         this text
+
+        Exit codes: 0 ended by a signal, 1 could not start, 2 wrong options.
+        """;
+
+    /// <summary>Where to listen.</summary>
+    public ListenAddress Listen { get; init; } = ListenAddress.Default;
+
+    /// <summary>Where everything is kept.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Verify no signatures.</summary>
+    public bool AllowAnyCredentials { get; init; }
+
+    /// <summary>Whether jobs are kept apart from the host.</summary>
+    public IsolationMode Isolation { get; init; } = IsolationMode.Auto;
+
+    /// <summary>The account in ARNs.</summary>
+    public string Account { get; init; } = "123456789012";
+
+    /// <summary>R8's level.</summary>
+    public ReferenceRule Rule { get; init; } = ReferenceRule.NameAndType;
+
+    /// <summary>Say more.</summary>
+    public bool Verbose { get; init; }
+
+    /// <summary>Say how it is used, and nothing else.</summary>
+    public bool ShowHelp { get; init; }
+
+    /// <summary>Reads a command line; an option's value may follow it or stand behind an equals sign.</summary>
+    /// <exception cref="UsageException">Something in it is not right.</exception>
+    public static ServerOptions Parse(IReadOnlyList<string> arguments, Func<string, string?> environment)
+    {
+        var options = new ServerOptions { DataDirectory = DefaultDataDirectory(environment) };
+        var rest = new Queue<string>(arguments);
+        while (rest.TryDequeue(out var argument))
+        {
+            var equals = argument.IndexOf('=', StringComparison.Ordinal);
+            var (name, given) = equals < 0 ? (argument, null) : (argument[..equals], argument[(equals + 1)..]);
+            options = IsFlag(name) ? options.WithFlag(name, given) : options.With(name, () => given ?? Next(name, rest));
+        }
+
+        if (options is { AllowAnyCredentials: true, Listen.IsLoopback: false })
+        {
+            throw new UsageException(
+                $"--allow-any-credentials goes with loopback only, and {options.Listen} can be reached from other machines. Leave one of the two out.");
+        }
+
+        return options;
+    }
+
+    private static bool IsFlag(string name) => name is "--allow-any-credentials" or "--verbose" or "--help" or "-h";
+
+    private static string Next(string name, Queue<string> rest) =>
+        rest.TryDequeue(out var value) ? value : throw new UsageException($"{name} needs a value.");
+
+    private static string DefaultDataDirectory(Func<string, string?> environment) =>
+        environment("REFRAIN_DATA_DIR") is { Length: > 0 } own ? own
+        : environment("XDG_DATA_HOME") is { Length: > 0 } xdg ? Path.Combine(xdg, "refrain")
+        : Path.Combine(environment("HOME") is { Length: > 0 } home ? home : "/", ".local", "share", "refrain");
+
+    private ServerOptions WithFlag(string name, string? given) => (name, given) switch
+    {
+        (_, not null) => throw new UsageException($"{name} takes no value."),
+        ("--allow-any-credentials", _) => this with { AllowAnyCredentials = true },
+        ("--verbose", _) => this with { Verbose = true },
+        _ => this with { ShowHelp = true },
+    };
+
+    private ServerOptions With(string name, Func<string> value) => name switch
+    {
+        "--urls" => this with { Listen = ListenAddress.Parse(value()) },
+        "--data-dir" => this with { DataDirectory = NotEmpty(name, value()) },
+        "--account" => this with { Account = AccountId(value()) },
+        "--isolation" => this with
+        {
+            Isolation = value() switch
+            {
+                "auto" => IsolationMode.Auto,
+                "none" => IsolationMode.None,
+                var other => throw new UsageException($"--isolation '{other}': expected auto or none."),
+            },
+        },
+        "--selective-version-rule" => this with
+        {
+            Rule = value() switch
+            {
+                "name-and-type" => ReferenceRule.NameAndType,
+                "unchanged-upstream" => ReferenceRule.UnchangedUpstream,
+                "same-version" => ReferenceRule.SameVersion,
+                var other => throw new UsageException($"--selective-version-rule '{other}': expected name-and-type, unchanged-upstream or same-version."),
+            },
+        },
+        _ => throw new UsageException($"Unknown option '{name}'."),
+    };
+
+    private static string NotEmpty(string name, string value) => value.Length > 0 ? value : throw new UsageException($"{name} needs a value that is not empty.");
+
+    private static string AccountId(string text) =>
+        text.Length == 12 && text.All(char.IsAsciiDigit) ? text : throw new UsageException($"--account '{text}': expected 12 digits.");
+}

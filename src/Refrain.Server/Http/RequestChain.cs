@@ -1,0 +1,23 @@
+using Refrain.Server.Api;
+using Refrain.Server.S3;
+using Refrain.Server.SageMaker;
+
+namespace Refrain.Server.Http;
+
+/// <summary>The life of a request, in order.</summary>
+internal static class RequestChain
+{
+    public static void Build(WebApplication app)
+    {
+        app.UseMiddleware<AssignRequestId>();   // every answer carries one, errors too
+        app.UseMiddleware<WriteErrors>();       // refusals, faults and bugs become wire errors here and nowhere else
+        app.UseMiddleware<AnswerHealth>();      // the one thing that strangers may ask
+        app.UseMiddleware<VerifySignature>();   // SigV4; from here on we know who is asking
+        app.UseMiddleware<DispatchSageMaker>(); // requests that carry X-Amz-Target
+        app.UseMiddleware<DispatchS3>();        // requests for a bucket or a key
+        app.UseRouting();                       // what is left is ours: /api/v1
+        ApiEndpoints.Map(app);
+        app.UseEndpoints(_ => { });
+        app.Run(ApiEndpoints.AnswerUnknown);
+    }
+}

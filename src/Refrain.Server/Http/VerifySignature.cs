@@ -1,0 +1,80 @@
+using System.Buffers;
+using Refrain.Aws.S3;
+using Refrain.Aws.SigV4;
+
+namespace Refrain.Server.Http;
+
+/// <summary>Lets nobody past whose signature does not fit, and tells the rest of the chain who asks.</summary>
+internal sealed class VerifySignature(RequestDelegate next, DoorKeys keys, TimeProvider clock)
+{
+    /// <summary>The largest JSON request: a definition of a million characters, each of them escaped, and the rest.</summary>
+    private const int MaxJsonBytes = 8 * 1024 * 1024;
+
+    private readonly SigV4Verifier verifier = new(id => id == keys.Credentials.AccessKeyId ? keys.Credentials.SecretAccessKey : null);
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var request = IncomingRequest.Of(context);
+        if (request.Door != Door.S3)
+        {
+            request.Body = await ReadBodyAsync(context);
+        }
+
+        if (keys.AllowAny)
+        {
+            BelieveAnybody(context, request);
+        }
+        else
+        {
+            Verify(request);
+        }
+
+        await next(context);
+    }
+
+    private void BelieveAnybody(HttpContext context, IncomingRequest request)
+    {
+        var payload = S3Body.PromiseUnverified(context.Request.Headers["x-amz-content-sha256"]);
+        request.Believe(keys.Account, request.ClaimedScope?.AccessKeyId ?? "anonymous", request.ClaimedScope?.Region, payload);
+    }
+
+    private void Verify(IncomingRequest request)
+    {
+        // S3's clients say what the hash of the body is, and it is checked while the body is read; the others' bodies are here already.
+        var wire = request.Door == Door.S3 ? request.Wire : request.Wire with { PayloadHash = PayloadHash.Of(request.Body.Span) };
+        switch (verifier.Verify(wire, clock.GetUtcNow()))
+        {
+            case SigV4Verification.Verified verified:
+                request.Believe(keys.Account, verified.AccessKeyId, verified.Region, verified.Payload);
+                break;
+            case SigV4Verification.Refused refused:
+                var (code, status) = SigV4Errors.For(refused.Refusal, request.Door == Door.S3 ? AwsErrorStyle.S3 : AwsErrorStyle.Json);
+                throw new WireErrorException(code, status, refused.Message);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength > MaxJsonBytes)
+        {
+            throw TooLarge();
+        }
+
+        var body = new ArrayBufferWriter<byte>((int)(context.Request.ContentLength ?? 0) + 1);
+        while (await context.Request.Body.ReadAsync(body.GetMemory(4096), context.RequestAborted) is > 0 and var count)
+        {
+            body.Advance(count);
+            if (body.WrittenCount > MaxJsonBytes)
+            {
+                throw TooLarge();
+            }
+        }
+
+        return body.WrittenMemory;
+    }
+
+    private static WireErrorException TooLarge() => new(
+        "ValidationException", 400, $"The request is larger than {MaxJsonBytes} bytes. Put a large definition into S3 and name it with PipelineDefinitionS3Location.");
+}

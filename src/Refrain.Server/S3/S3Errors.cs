@@ -1,0 +1,32 @@
+using Refrain.Server.Http;
+
+namespace Refrain.Server.S3;
+
+/// <summary>The errors of S3 that this door gives itself: code, status, text (Amazon S3 API Reference, "Error responses").</summary>
+internal static class S3Errors
+{
+    public static WireErrorException NoSuchBucket(string bucket) => new("NoSuchBucket", 404, $"The specified bucket does not exist: '{bucket}'.");
+
+    public static WireErrorException NoSuchKey(string key) => new("NoSuchKey", 404, $"The specified key does not exist: '{key}'.");
+
+    public static WireErrorException BucketAlreadyOwnedByYou(string bucket) =>
+        new("BucketAlreadyOwnedByYou", 409, $"Your previous request to create the bucket '{bucket}' succeeded and you already own it.");
+
+    public static WireErrorException InvalidBucketName(string problem) => new("InvalidBucketName", 400, problem);
+
+    public static WireErrorException InvalidKey(string problem) =>
+        problem.Contains("1024", StringComparison.Ordinal) ? new("KeyTooLongError", 400, problem) : new("InvalidArgument", 400, problem);
+
+    public static WireErrorException InvalidArgument(string problem) => new("InvalidArgument", 400, problem);
+
+    public static WireErrorException InvalidRange(string range, long size) =>
+        new("InvalidRange", 416, $"The requested range '{range}' cannot be satisfied: the object has {size} bytes.");
+
+    public static WireErrorException PreconditionFailed(string header) => new("PreconditionFailed", 412, $"The precondition {header} does not hold.");
+
+    public static WireErrorException MissingContentLength() => new("MissingContentLength", 411, "You must provide the Content-Length HTTP header.");
+
+    public static WireErrorException NotOffered(string what) => new("NotImplemented", 501, $"Refrain's S3 does not offer {what}.");
+
+    public static WireErrorException EntityTooLarge(int limit) => new("EntityTooLarge", 400, $"The document is larger than {limit} bytes.");
+}

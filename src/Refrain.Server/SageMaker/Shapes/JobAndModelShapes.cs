@@ -1,0 +1,96 @@
+namespace Refrain.Server.SageMaker.Shapes;
+
+/// <summary><c>DescribeProcessingJobRequest</c></summary>
+internal sealed record DescribeProcessingJobInput : IInput
+{
+    public string? ProcessingJobName { get; init; }
+
+    public void Check(ShapeCheck check) => check.RequiredText(ProcessingJobName, Shape.JobName);
+}
+
+/// <summary><c>DescribeTrainingJobRequest</c></summary>
+internal sealed record DescribeTrainingJobInput : IInput
+{
+    public string? TrainingJobName { get; init; }
+
+    public void Check(ShapeCheck check) => check.RequiredText(TrainingJobName, Shape.JobName);
+}
+
+/// <summary><c>DescribeModelInput</c></summary>
+internal sealed record DescribeModelInput : IInput
+{
+    public string? ModelName { get; init; }
+
+    public void Check(ShapeCheck check) => check.RequiredText(ModelName, Shape.ModelName);
+}
+
+/// <summary><c>DescribeModelPackageInput</c></summary>
+internal sealed record DescribeModelPackageInput : IInput
+{
+    public string? ModelPackageName { get; init; }
+
+    public void Check(ShapeCheck check) => check.RequiredText(ModelPackageName, Shape.VersionedArnOrName);
+}
+
+/// <summary><c>ListModelPackagesInput</c></summary>
+internal sealed record ListModelPackagesInput : IInput, IListInput
+{
+    public static string[] Sorts { get; } = ["Name", "CreationTime"];
+
+    public static string[] ApprovalStatuses { get; } = ["Approved", "Rejected", "PendingManualApproval"];
+
+    public static string[] Types { get; } = ["Versioned", "Unversioned", "Both"];
+
+    public DateTimeOffset? CreationTimeAfter { get; init; }
+
+    public DateTimeOffset? CreationTimeBefore { get; init; }
+
+    public string? NameContains { get; init; }
+
+    public string? ModelApprovalStatus { get; init; }
+
+    public string? ModelPackageGroupName { get; init; }
+
+    public string? ModelPackageType { get; init; }
+
+    public string? SortBy { get; init; }
+
+    public string? SortOrder { get; init; }
+
+    public string? NextToken { get; init; }
+
+    public int? MaxResults { get; init; }
+
+    public void Check(ShapeCheck check)
+    {
+        check.Text(NameContains, Shape.NameContains);
+        check.OneOf(ModelApprovalStatus, ApprovalStatuses);
+        check.Text(ModelPackageGroupName, Shape.ArnOrName);
+        check.OneOf(ModelPackageType, Types);
+        check.OneOf(SortBy, Sorts);
+        check.CheckPage(this);
+    }
+}
+
+/// <summary><c>ListModelPackagesOutput</c></summary>
+internal sealed record ListModelPackagesOutput(IReadOnlyList<ModelPackageSummary> ModelPackageSummaryList, string? NextToken);
+
+/// <summary><c>ModelPackageSummary</c></summary>
+internal sealed record ModelPackageSummary
+{
+    public required string ModelPackageName { get; init; }
+
+    public required string ModelPackageGroupName { get; init; }
+
+    public required int ModelPackageVersion { get; init; }
+
+    public required string ModelPackageArn { get; init; }
+
+    public string? ModelPackageDescription { get; init; }
+
+    public required DateTimeOffset CreationTime { get; init; }
+
+    public required string ModelPackageStatus { get; init; }
+
+    public required string ModelApprovalStatus { get; init; }
+}

@@ -1,0 +1,66 @@
+using Refrain.Core;
+using Refrain.Core.Planning;
+using Refrain.Engine.Driving;
+using Refrain.Engine.Reading;
+using Refrain.Engine.Requests;
+using Refrain.Engine.Work;
+
+namespace Refrain.Engine.Tests.World;
+
+/// <summary>The real engine, composed as a server composes it, on a world's ports. Several can live one after the other, or side by side.</summary>
+public sealed class EngineProcess : IAsyncDisposable
+{
+    public EngineProcess(EngineWorld world, Fate fate, ReferenceRule rule = ReferenceRule.NameAndType)
+    {
+        Fate = fate;
+        var pipelines = new FatedPipelineStore(world.Stores.Pipelines, fate);
+        var executions = new FatedExecutionStore(world.Stores.Executions, fate);
+        var objects = new FatedObjectStore(world.Stores.Objects, fate);
+        var models = new FatedModelStore(world.Stores.Models, fate);
+        var runtime = new FatedRuntime(world.Runtime, fate);
+        var tokens = new RequestTokens(new FatedRequestTokenStore(world.Stores.RequestTokens, fate));
+        var definitions = new DefinitionLibrary(pipelines, Limits.Default);
+        var history = new ExecutionHistory(executions, definitions);
+        var references = new ReferenceReader(executions, definitions, history);
+        var arguments = new ResolveArguments(objects, world.Clock);
+        var begin = new BeginStep(
+            new PrepareJob(arguments, new FindInputs(objects), world.Ids),
+            new EvaluateCondition(arguments),
+            new ReachFail(arguments),
+            new MakeModel(arguments, models, world.Ids, world.Clock),
+            new RegisterPackage(arguments, models, world.Clock));
+        var performer = new WorkPerformer(
+            begin, new LaunchJob(runtime), new WatchJob(runtime, objects), new StopJob(runtime), runtime, world.Clock, world.Log.For<WorkPerformer>());
+        var services = new SessionServices(executions, references, history, performer, world.Clock, world.MaxJobs);
+        Coordinator = new Coordinator(services, world.Log.For<Coordinator>());
+        Reader = new ExecutionReader(executions, definitions, references);
+        var intake = new DefinitionIntake(objects, Limits.Default);
+        Create = new CreatePipeline(pipelines, intake, tokens, world.Clock);
+        Update = new UpdatePipeline(pipelines, intake, world.Clock);
+        Delete = new DeletePipeline(pipelines, tokens);
+        Start = new StartPipelineExecution(pipelines, executions, definitions, references, tokens, Coordinator, world.Ids, world.Clock, rule);
+        Stop = new StopPipelineExecution(executions, Reader, history, tokens, Coordinator, world.Clock);
+    }
+
+    public Fate Fate { get; }
+
+    public Coordinator Coordinator { get; }
+
+    public ExecutionReader Reader { get; }
+
+    public CreatePipeline Create { get; }
+
+    public UpdatePipeline Update { get; }
+
+    public DeletePipeline Delete { get; }
+
+    public StartPipelineExecution Start { get; }
+
+    public StopPipelineExecution Stop { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        Fate.Bury();
+        await Coordinator.DisposeAsync();
+    }
+}

@@ -1,0 +1,189 @@
+using System.Text;
+using Refrain.Core;
+using Refrain.Core.Definitions;
+using Refrain.Core.Executions;
+using Refrain.Core.Identifiers;
+using Refrain.Core.Jobs;
+using Refrain.Core.Planning;
+using Refrain.Engine.Ports;
+using Refrain.Engine.Reading;
+using Refrain.Engine.Requests;
+using Refrain.Engine.Tests.World.Memory;
+using Refrain.Engine.Tests.World.Runtime;
+
+namespace Refrain.Engine.Tests.World;
+
+/// <summary>Stores, runtime, clock and names in one place, and a process of the real engine that lives there.</summary>
+public sealed class EngineWorld : IAsyncDisposable
+{
+    public const string Pipeline = "Shells";
+
+    private readonly List<EngineProcess> processes = [];
+
+    public EngineWorld()
+    {
+        Clock = new ManualClock(Pulse);
+        Stores = new MemoryStores(Clock);
+        Runtime = new ScriptedRuntime(Stores.Objects, Clock, Pulse);
+        Engine = NewProcess();
+    }
+
+    public static AwsScope Scope { get; } = new("eu-central-1", "123456789012");
+
+    public static Caller Caller { get; } = new(Scope, "alice");
+
+    public Pulse Pulse { get; } = new();
+
+    public ManualClock Clock { get; }
+
+    public CountingIds Ids { get; } = new();
+
+    public MemoryStores Stores { get; }
+
+    public ScriptedRuntime Runtime { get; }
+
+    public WorldLog Log { get; } = new();
+
+    /// <summary>The server-wide limit of jobs; for processes made from now on.</summary>
+    public int MaxJobs { get; set; } = 1_000;
+
+    /// <summary>The process that requests go to.</summary>
+    public EngineProcess Engine { get; private set; }
+
+    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Another process on the same world; it drives nothing until its coordinator is started.</summary>
+    public EngineProcess NewProcess(Func<PortMoment, Turn>? decide = null, ReferenceRule rule = ReferenceRule.NameAndType)
+    {
+        var process = new EngineProcess(this, new Fate(Pulse, decide ?? (_ => Turn.Live)), rule);
+        processes.Add(process);
+        return process;
+    }
+
+    /// <summary>Ends the process and starts another one in its place, as a restart of the server does.</summary>
+    public async Task RestartAsync(Func<PortMoment, Turn>? decide = null, ReferenceRule rule = ReferenceRule.NameAndType)
+    {
+        await Engine.DisposeAsync();
+        processes.Remove(Engine);
+        Engine = NewProcess(decide, rule);
+        await Engine.Coordinator.StartAsync(Cancel);
+    }
+
+    public Task<string> CreateAsync(string definition, string name = Pipeline, string? token = null, int? maxParallelSteps = null) => Engine.Create.HandleAsync(
+        new CreatePipelineRequest(Caller, name, null, null, "arn:aws:iam::123456789012:role/r", new DefinitionSource(definition, null), maxParallelSteps, [], token), Cancel);
+
+    public Task<PipelineRecord> UpdateAsync(string definition, string name = Pipeline) =>
+        Engine.Update.HandleAsync(new UpdatePipelineRequest(Caller, name, null, null, null, new DefinitionSource(definition, null), null), Cancel);
+
+    /// <summary>Starts a full run, or with <paramref name="select"/> (names with blanks between) a selective one.</summary>
+    public async Task<PipelineExecutionArn> StartAsync(string? select = null, PipelineExecutionArn? source = null, params (string Name, string Value)[] parameters)
+    {
+        var request = Request(select, source?.ToString()) with { Parameters = parameters.Select(one => new ParameterOverride(one.Name, one.Value)).ToValueList() };
+        return PipelineExecutionArn.Parse(await Engine.Start.HandleAsync(request, Cancel));
+    }
+
+    public static StartPipelineExecutionRequest Request(string? select = null, string? source = null) => new()
+    {
+        Caller = Caller,
+        Pipeline = Pipeline,
+        Selective = select is null
+            ? null
+            : new SelectiveRequest(source, select.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => new StepName(name)).ToValueList(), new RawJson($"\"{select}\"")),
+    };
+
+    /// <summary>Starts, and waits for the end.</summary>
+    public async Task<PipelineExecutionArn> RunAsync(string? select = null, PipelineExecutionArn? source = null, params (string Name, string Value)[] parameters)
+    {
+        var arn = await StartAsync(select, source, parameters);
+        await EndAsync(arn);
+        return arn;
+    }
+
+    public Task StopAsync(PipelineExecutionArn arn, string? token = null) =>
+        Engine.Stop.HandleAsync(new StopPipelineExecutionRequest(arn.ToString(), token), Cancel);
+
+    /// <summary>Waits until the execution has ended, and says how.</summary>
+    public async Task<ExecutionStatus> EndAsync(PipelineExecutionArn arn)
+    {
+        await UntilAsync(async () => Log.Bugs.Count > 0 || await RecordAsync(arn) is { Status: not (ExecutionStatus.Executing or ExecutionStatus.Stopping) });
+        Assert.Empty(Log.Bugs);
+        return (await RecordAsync(arn)).Status;
+    }
+
+    public async Task<ExecutionRecord> RecordAsync(PipelineExecutionArn arn) =>
+        await Stores.Executions.FindAsync(arn, Cancel) ?? throw new InvalidOperationException($"There is no {arn}.");
+
+    public Task<ValueList<ExecutionEvent>> HistoryAsync(PipelineExecutionArn arn) => Stores.Executions.HistoryAsync(arn, 0, null, Cancel);
+
+    public async Task<ValueList<StepView>> StepsAsync(PipelineExecutionArn arn) => await Engine.Reader.StepsAsync(await RecordAsync(arn), Cancel);
+
+    public async Task<StepView> StepAsync(PipelineExecutionArn arn, string step) => (await StepsAsync(arn)).Single(view => view.Definition.Name.Value == step);
+
+    /// <summary>The listed steps with their status; a reused one says so: <c>A=reused B=Succeeded</c>.</summary>
+    public async Task<string> ListAsync(PipelineExecutionArn arn) => string.Join(
+        ' ', (await StepsAsync(arn)).OrderBy(view => view.Definition.Position).Select(view => $"{view.Definition.Name}={(view.Reused is null ? $"{view.Report.Status}" : "reused")}"));
+
+    /// <summary>The jobs of an execution, in the order they were started.</summary>
+    public IReadOnlyList<ScriptedJob> Jobs(PipelineExecutionArn arn) => [.. Runtime.Jobs.Where(job => job.Token.ExecutionId == arn.ExecutionId)];
+
+    public ScriptedJob Job(PipelineExecutionArn arn, string step) => Jobs(arn).Single(job => job.Step == step);
+
+    /// <summary>Names of the steps whose jobs ran, in order.</summary>
+    public string Ran(PipelineExecutionArn arn) => string.Join(' ', Jobs(arn).Select(job => job.Step));
+
+    public void On(string step, JobProgram program) => Runtime.On(step, program);
+
+    /// <summary>Jobs of this step wait for their release; deaf ones do not hear a stop.</summary>
+    public HeldProgram Hold(string step, JobProgram? then = null, bool deaf = false)
+    {
+        var held = new HeldProgram(then ?? Programs.Tell, deaf);
+        Runtime.On(step, job => held.RunAsync(job, Pulse));
+        return held;
+    }
+
+    public async Task PutAsync(string uri, string text)
+    {
+        var place = S3Uri.Parse(uri);
+        await Stores.Objects.CreateBucketAsync(place.Bucket, Scope.Region, Cancel);
+        await Stores.Objects.PutAsync(place, new MemoryStream(Encoding.UTF8.GetBytes(text)), ObjectHeaders.None, Cancel);
+    }
+
+    public async Task<string> GetAsync(string uri)
+    {
+        var found = await Stores.Objects.FindAsync(S3Uri.Parse(uri), Cancel) ?? throw new InvalidOperationException($"There is no {uri}.");
+        using var reader = new StreamReader(Stores.Objects.OpenBlob(found.Blob) ?? throw new InvalidOperationException($"{uri} has no bytes."));
+        return await reader.ReadToEndAsync(Cancel);
+    }
+
+    public async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        try
+        {
+            await Pulse.UntilAsync(condition, Cancel);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"The world stands still. What the engine said:\n{string.Join('\n', Log.Lines)}", e);
+        }
+    }
+
+    public Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    /// <summary>Lets time pass until the condition holds, each time to the moment when somebody wakes.</summary>
+    public async Task PassTimeUntilAsync(Func<Task<bool>> condition)
+    {
+        while (!await condition())
+        {
+            await UntilAsync(async () => await condition() || Clock.SomebodySleeps(TimeSpan.FromSeconds(30)));
+            Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in processes)
+        {
+            await process.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+
+namespace Refrain.Engine.Tests.World;
+
+/// <summary>One moment of one call that a process makes to a port; calls count from 1.</summary>
+public sealed record PortMoment(int Number, string Call, bool After);
+
+/// <summary>What happens at such a moment.</summary>
+public enum Turn
+{
+    /// <summary>Nothing special.</summary>
+    Live,
+
+    /// <summary>The port fails: before the call nothing happened, after it the effect is there but nobody is told.</summary>
+    Fault,
+
+    /// <summary>The process dies: neither this call nor any other ever returns to it, and none of its calls has an effect any more.</summary>
+    Die,
+}
+
+/// <summary>What befalls the calls of one process to its ports.</summary>
+public sealed class Fate(Pulse pulse, Func<PortMoment, Turn> decide)
+{
+    private readonly CancellationTokenSource buried = new();
+    private readonly ConcurrentQueue<PortMoment> met = new();
+    private int calls;
+    private volatile bool dead;
+
+    /// <summary>True once it died.</summary>
+    public bool IsDead => dead;
+
+    /// <summary>Every moment so far.</summary>
+    public IReadOnlyCollection<PortMoment> Met => met;
+
+    /// <summary>Ends the calls that a dead process still waits for.</summary>
+    public void Bury() => buried.Cancel();
+
+    public async Task<T> CallAsync<T>(string call, Func<Task<T>> act, CancellationToken cancellationToken)
+    {
+        var number = Interlocked.Increment(ref calls);
+        await MeetAsync(new PortMoment(number, call, After: false), cancellationToken);
+        await Task.Yield(); // no port answers at once
+        var result = await act();
+        await MeetAsync(new PortMoment(number, call, After: true), cancellationToken);
+        pulse.Beat();
+        return result;
+    }
+
+    public Task CallAsync(string call, Func<Task> act, CancellationToken cancellationToken) => CallAsync(
+        call,
+        async () =>
+        {
+            await act();
+            return true;
+        },
+        cancellationToken);
+
+    private async Task MeetAsync(PortMoment moment, CancellationToken cancellationToken)
+    {
+        var turn = dead ? Turn.Die : decide(moment);
+        met.Enqueue(moment);
+        if (turn == Turn.Fault)
+        {
+            throw new IOException($"The world failed {(moment.After ? "after" : "before")} {moment.Call}.");
+        }
+
+        if (turn == Turn.Die)
+        {
+            dead = true;
+            pulse.Beat();
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, buried.Token);
+            await Task.Delay(Timeout.Infinite, end.Token);
+        }
+    }
+}

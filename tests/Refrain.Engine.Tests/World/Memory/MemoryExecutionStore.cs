@@ -1,0 +1,144 @@
+using Refrain.Core;
+using Refrain.Core.Executions;
+using Refrain.Core.Identifiers;
+using Refrain.Engine.Ports;
+
+namespace Refrain.Engine.Tests.World.Memory;
+
+/// <summary>Keeps events as the texts that a database would keep, so that what cannot be stored cannot be remembered either.</summary>
+public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore
+{
+    private readonly Dictionary<string, Row> rows = [];
+    private long lastId;
+
+    public Task StartAsync(NewExecution execution, TokenAnswer? token, CancellationToken cancellationToken)
+    {
+        lock (stores.Gate)
+        {
+            stores.CheckToken(token);
+            if (rows.ContainsKey(execution.Arn.ExecutionId))
+            {
+                throw new InvalidOperationException($"There is an execution {execution.Arn.ExecutionId} already.");
+            }
+
+            if (!stores.Pipelines.MarkRun(execution.PipelineId, execution.Started.At))
+            {
+                throw new InvalidOperationException($"The pipeline of {execution.Arn} does not exist any more.");
+            }
+
+            var record = new ExecutionRecord(
+                execution.Arn, execution.PipelineId, execution.PipelineVersion, execution.DisplayName, execution.Description, ExecutionStatus.Executing, null, 1,
+                execution.MaxParallelSteps, execution.SelectiveConfig, execution.Experiment, execution.Started.Plan, execution.Started.At, execution.Started.At, execution.CreatedBy);
+            rows.Add(execution.Arn.ExecutionId, new Row(++lastId, record) { Events = { StoredJson.Write(execution.Started) } });
+            stores.KeepToken(token);
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task<bool> AppendAsync(ExecutionAppend append, TokenAnswer? token, CancellationToken cancellationToken)
+    {
+        lock (stores.Gate)
+        {
+            stores.CheckToken(token);
+            if (Find(append.Arn) is not { } row || row.Events.Count != append.ExpectedLength)
+            {
+                return Task.FromResult(false);
+            }
+
+            row.Events.AddRange(append.Events.Select(StoredJson.Write));
+            foreach (var report in append.Reports)
+            {
+                row.Reports[report.Step] = report;
+            }
+
+            foreach (var job in append.Jobs)
+            {
+                stores.Jobs.Keep(job);
+            }
+
+            row.Record = row.Record with { Status = append.Status, FailureReason = append.FailureReason, Length = row.Events.Count, ModifiedAt = append.ModifiedAt };
+            stores.KeepToken(token);
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task<ExecutionRecord?> FindAsync(PipelineExecutionArn arn, CancellationToken cancellationToken)
+    {
+        lock (stores.Gate)
+        {
+            return Task.FromResult(Find(arn)?.Record);
+        }
+    }
+
+    public Task<ValueList<ExecutionEvent>> HistoryAsync(PipelineExecutionArn arn, int from, int? toLength, CancellationToken cancellationToken)
+    {
+        lock (stores.Gate)
+        {
+            var events = Find(arn)?.Events ?? [];
+            return Task.FromResult(events.Take(toLength ?? int.MaxValue).Skip(from).Select(StoredJson.ReadEvent).ToValueList());
+        }
+    }
+
+    public Task<ValueList<StepReport>> ReportsAsync(PipelineExecutionArn arn, ValueList<StepName>? only, CancellationToken cancellationToken)
+    {
+        lock (stores.Gate)
+        {
+            var wanted = only?.ToHashSet();
+            var all = Find(arn)?.Reports.Values.ToList() ?? [];
+            return Task.FromResult(all.Where(report => wanted?.Contains(report.Step) ?? true).OrderBy(report => report.Position).ToValueList());
+        }
+    }
+
+    public Task<Page<ExecutionRecord>> ListAsync(ExecutionQuery query, CancellationToken cancellationToken)
+    {
+        lock (stores.Gate)
+        {
+            var found = rows.Values
+                .Where(row => row.Record.PipelineId == query.PipelineId && query.Created.Holds(row.Record.CreatedAt))
+                .Select(row => new MemoryRow<ExecutionRecord>(
+                    row.Record, query.Sort == ExecutionSort.CreationTime ? MemoryPage.Time(row.Record.CreatedAt) : row.Record.Arn.ToString(), row.Id));
+            return Task.FromResult(MemoryPage.Of(found, $"executions {query.PipelineId} {query.Created} {query.Sort}", query.Page));
+        }
+    }
+
+    public Task<ValueList<PipelineExecutionArn>> UnfinishedAsync(CancellationToken cancellationToken)
+    {
+        lock (stores.Gate)
+        {
+            return Task.FromResult(rows.Values.Where(row => !row.IsEnded).OrderBy(row => row.Record.CreatedAt).ThenBy(row => row.Id).Select(row => row.Record.Arn).ToValueList());
+        }
+    }
+
+    /// <summary>False, and nothing removed, while one of them has not ended.</summary>
+    internal bool RemoveAllOf(long pipelineId)
+    {
+        var all = rows.Values.Where(row => row.Record.PipelineId == pipelineId).ToList();
+        if (all.Exists(row => !row.IsEnded))
+        {
+            return false;
+        }
+
+        all.ForEach(row => rows.Remove(row.Record.Arn.ExecutionId));
+        return true;
+    }
+
+    private Row? Find(PipelineExecutionArn arn) =>
+        rows.TryGetValue(arn.ExecutionId, out var row)
+        && row.Record.Arn.Pipeline.Scope == arn.Pipeline.Scope
+        && string.Equals(row.Record.Arn.Pipeline.Name, arn.Pipeline.Name, StringComparison.OrdinalIgnoreCase)
+            ? row
+            : null;
+
+    private sealed class Row(long id, ExecutionRecord record)
+    {
+        public long Id { get; } = id;
+
+        public ExecutionRecord Record { get; set; } = record;
+
+        public List<string> Events { get; } = [];
+
+        public Dictionary<StepName, StepReport> Reports { get; } = [];
+
+        public bool IsEnded => Record.Status is not (ExecutionStatus.Executing or ExecutionStatus.Stopping);
+    }
+}
