@@ -60,8 +60,6 @@ internal sealed class DemoRun(CliHost host, string? dataDir, bool keep)
         }
 
         stage.Screen.Line();
-        stage.Screen.Line("What reuse saved", Styles.Title);
-        stage.Screen.Line();
         stage.Screen.Write(stage.Savings.Draw());
         stage.Screen.Line();
     }
@@ -69,7 +67,6 @@ internal sealed class DemoRun(CliHost host, string? dataDir, bool keep)
     private async Task OnServerAsync(DemoFolder folder, AbaloneSample sample, Expectations expectations, CancellationToken cancellationToken)
     {
         screen.Line("The Abalone pipeline on a Refrain server of its own, through the AWS API alone.");
-        screen.Line();
         var server = await ServerProcess.StartAsync(host, folder.Path, [], cancellationToken);
         try
         {

@@ -7,12 +7,15 @@ using Refrain.Cli.Connecting;
 using Refrain.Cli.Executions;
 using Refrain.Cli.Pipelines;
 using Refrain.Cli.Printing;
+using Spectre.Console;
 
 namespace Refrain.Cli.Demo;
 
 /// <summary>What the chapters share: the connection, what happened so far, and the things that each of them does.</summary>
 internal sealed class DemoStage(CliSession session, S3Client s3, AbaloneSample sample, Expectations expectations)
 {
+    private const int LabelWidth = 9; // "Execution"
+
     private IReadOnlyList<StepProgram> programs = [];
 
     public SageMakerApi Api => session.Api;
@@ -75,13 +78,14 @@ internal sealed class DemoStage(CliSession session, S3Client s3, AbaloneSample s
     public Task UpdatePipelineAsync(string definition, CancellationToken cancellationToken) => Api.CallAsync(
         "UpdatePipeline", new JsonObject { ["PipelineName"] = AbaloneSample.Pipeline, ["PipelineDefinition"] = definition }, cancellationToken);
 
-    /// <summary>A line with a label, below the table of a run.</summary>
+    /// <summary>Says something, in lines that fit.</summary>
+    public void Say(string text) => Screen.Write(new Text(Screen.Visible(text)));
+
+    /// <summary>Something with a label, below the table of a run.</summary>
     public void Fact(string label, string text)
     {
-        foreach (var (index, line) in text.TrimEnd().Split('\n').Index())
-        {
-            Screen.Line($"{(index == 0 ? label : ""),-9} {line.TrimEnd()}");
-        }
+        var fact = new Grid().AddColumn(new GridColumn().Width(LabelWidth).PadLeft(0).PadRight(1)).AddColumn(new GridColumn().PadLeft(0).PadRight(0));
+        Screen.Write(fact.AddRow(Styles.Cell(label), Styles.Cell(text.TrimEnd())));
     }
 
     /// <summary>Starts an execution, shows it while it runs, and its table at the end.</summary>
@@ -102,7 +106,7 @@ internal sealed class DemoStage(CliSession session, S3Client s3, AbaloneSample s
 
         var origins = await new StepOrigins(Api).FindAsync(run.Steps, cancellationToken);
         var now = session.Host.Time.GetUtcNow();
-        Screen.Write(StepTable.Draw(run, origins, now));
+        Screen.Write(StepTable.Draw(run, origins, Screen.Width, now));
         Screen.Line();
         Fact("Execution", ExecutionReport.Outcome(run.Execution, now));
         foreach (var failed in run.Steps.Where(step => step.Status is "Failed"))

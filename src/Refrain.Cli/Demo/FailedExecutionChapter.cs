@@ -13,13 +13,13 @@ internal static class FailedExecutionChapter
         var failed = await FailAsync(stage, cancellationToken);
 
         stage.Screen.Line();
-        stage.Screen.Line("UpdatePipeline repairs the path. First the failed step alone, from the failed execution:");
+        stage.Say("UpdatePipeline repairs the path. First the failed step alone, from the failed execution:");
         stage.Screen.Line();
         await stage.UpdatePipelineAsync(stage.Definition, cancellationToken);
         await EvaluateAsync(stage, failed, cancellationToken);
 
         stage.Screen.Line();
-        stage.Screen.Line("It works. Now from the failed step to the end:");
+        stage.Say("It works. Now from the failed step to the end:");
         stage.Screen.Line();
         var run = await stage.RunSelectedAsync(
             new StartRequest(AbaloneSample.Pipeline, toTheEnd, failed.Execution.Arn, false, []),
@@ -32,8 +32,7 @@ internal static class FailedExecutionChapter
 
     private static async Task<ExecutionSnapshot> FailAsync(DemoStage stage, CancellationToken cancellationToken)
     {
-        stage.Screen.Line($"UpdatePipeline brings a bug: {AbaloneSteps.Evaluate} gets its model at {BrokenDefinition.WrongPath},");
-        stage.Screen.Line($"and its program looks for it at {BrokenDefinition.RightPath}.");
+        stage.Say($"UpdatePipeline brings a bug: {AbaloneSteps.Evaluate} gets its model at {BrokenDefinition.WrongPath}; its program wants it at {BrokenDefinition.RightPath}.");
         stage.Screen.Line();
         await stage.UpdatePipelineAsync(BrokenDefinition.Of(stage.Definition), cancellationToken);
         var run = await stage.RunAsync(new StartRequest(AbaloneSample.Pipeline, [], null, false, []), quiet: true, cancellationToken);

@@ -51,7 +51,7 @@ internal static class RegisteredModel
         var data = model.Member("PrimaryContainer")?.Text("ModelDataUrl");
         stage.Expectations.Expect("the status of the training job", "Completed", trained.Status);
         stage.Expectations.Expect("the data of the model", trained.ModelUri ?? "", data);
-        stage.Fact("Model", $"{model.Required("ModelName")} from {data}");
+        stage.Fact("Model", $"{model.Required("ModelName")}");
     }
 
     private static string Version(JsonElement package) => package.Member("ModelPackageVersion") is { } version ? JsonText.Scalar(version) ?? "" : "";

@@ -9,7 +9,7 @@ internal static class TrainAloneChapter
     public static async Task TellAsync(DemoStage stage, CancellationToken cancellationToken)
     {
         var reference = stage.WholeRun!; // the chapter before ends the demo when it has none
-        stage.Screen.Line("Other hyperparameters, on the rows that the whole run prepared.");
+        stage.Say("Other hyperparameters, on the rows that the whole run prepared.");
         stage.Screen.Line();
         var run = await stage.RunSelectedAsync(
             new StartRequest(AbaloneSample.Pipeline, [AbaloneSteps.Train], reference.Execution.Arn, false, OtherHyperParameters.Parameters),
@@ -32,7 +32,8 @@ internal static class TrainAloneChapter
             $"another than {before.Metric("validation:rmse")}",
             after.Metric("validation:rmse"));
         stage.Expectations.Expect("the place of the new model", before.ModelUri != after.ModelUri, $"another than {before.ModelUri}", after.ModelUri ?? "none");
-        stage.Screen.Line();
-        ModelTable.Show(stage.Screen, (reference.Execution, before, stage.Evaluations[0]), (run.Execution, after, null));
+        stage.Fact(
+            "RMSE",
+            $"validation rows {after.Metric("validation:rmse")} (was {before.Metric("validation:rmse")}), rows trained with {after.Metric("train:rmse")} (was {before.Metric("train:rmse")})");
     }
 }

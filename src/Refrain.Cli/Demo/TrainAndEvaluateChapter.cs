@@ -12,7 +12,7 @@ internal static class TrainAndEvaluateChapter
     public static async Task TellAsync(DemoStage stage, CancellationToken cancellationToken)
     {
         var reference = stage.TrainAlone!; // the chapter before ends the demo when it has none
-        stage.Screen.Line("How good is that model on the test rows? Nothing is to be registered yet. The reference is the latest execution.");
+        stage.Say("How good is that model on the test rows? Nothing is to be registered yet. The reference is the latest execution.");
         stage.Screen.Line();
         var run = await stage.RunSelectedAsync(
             new StartRequest(AbaloneSample.Pipeline, [AbaloneSteps.Train, AbaloneSteps.Evaluate], null, false, OtherHyperParameters.Parameters),

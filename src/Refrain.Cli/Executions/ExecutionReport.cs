@@ -45,7 +45,7 @@ internal static class ExecutionReport
         if (snapshot.Steps.Count > 0)
         {
             session.Screen.Line();
-            session.Screen.Write(StepTable.Draw(snapshot, origins, session.Host.Time.GetUtcNow()));
+            session.Screen.Write(StepTable.Draw(snapshot, origins, session.Screen.Width, session.Host.Time.GetUtcNow()));
         }
 
         foreach (var line in await FailureAdvice.ForAsync(session.Api, snapshot, cancellationToken))

@@ -48,7 +48,7 @@ public sealed class DemoChaptersTests : IDisposable
 
         var lines = output.ToString().Split('\n');
         Assert.All(lines.Where(line => line.Contains("Succeeded  ", StringComparison.Ordinal)), line => Assert.True(line.Length <= width, line));
-        Assert.True(width < 120 || lines.Length < 150, $"{lines.Length} lines");
+        Assert.True(width < 120 || lines.Length < 146, $"{lines.Length} lines");
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class DemoChaptersTests : IDisposable
     }
 
     [Fact]
-    public async Task A_Fail_step_with_another_message_is_not_called_good()
+    public async Task A_Fail_step_with_another_message_is_noticed()
     {
         using var server = world.But(
             RareBranch, "Failed", From(Whole, Preprocessed()), Trained("first", 4), Evaluated(), Checked("False"), Failed("Abalone-FailNotify", "Execution failed due to MSE > 6.0", null)).Serve();
@@ -169,7 +169,6 @@ public sealed class DemoChaptersTests : IDisposable
         await TellAsync(server);
 
         Assert.Contains("NOT AS EXPECTED: the message of the Fail step: expected Execution failed due to MSE > 0.1, seen Execution failed due to MSE > 6.0", output.ToString());
-        Assert.DoesNotContain("It failed in the step made for it", output.ToString());
     }
 
     [Theory]
