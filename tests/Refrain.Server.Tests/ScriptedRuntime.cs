@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using Refrain.Core.Jobs;
+using Refrain.Engine.Ports;
+
+namespace Refrain.Server.Tests;
+
+/// <summary>
+/// Runs nothing. A job of a step whose name begins with Fail ends with exit code 1, one that begins with Hold ends when the test says so or when it is
+/// stopped, every other one ends well at once.
+/// </summary>
+internal sealed class ScriptedRuntime(string logFolder) : IStepRuntime, IJobLogs
+{
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<JobOutcome>> ends = new();
+
+    public Task<JobHandle> LaunchAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
+    {
+        var end = End(token);
+        if (token.Step.Value.StartsWith("Fail", StringComparison.Ordinal))
+        {
+            end.TrySetResult(new JobOutcome.Exited(1));
+        }
+        else if (!token.Step.Value.StartsWith("Hold", StringComparison.Ordinal))
+        {
+            end.TrySetResult(new JobOutcome.Exited(0));
+        }
+
+        return Task.FromResult(new JobHandle(token.Value, "none: a test"));
+    }
+
+    public async Task<JobEnd> WaitAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
+    {
+        var outcome = await End(token).Task.WaitAsync(cancellationToken);
+        return new JobEnd { Outcome = outcome, StartedAt = DateTimeOffset.UtcNow, EndedAt = DateTimeOffset.UtcNow, LogTail = "the last words" };
+    }
+
+    public Task StopAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
+    {
+        End(token).TrySetResult(new JobOutcome.Stopped());
+        return Task.CompletedTask;
+    }
+
+    public Task ForgetAsync(JobToken token, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Stream? Open(JobToken token) =>
+        File.Exists(LogFile(token)) ? new FileStream(LogFile(token), FileMode.Open, FileAccess.Read, FileShare.ReadWrite) : null;
+
+    /// <summary>Ends a held job well.</summary>
+    public void Release(string executionId, string step) => End(Token(executionId, step)).TrySetResult(new JobOutcome.Exited(0));
+
+    /// <summary>The program of a step writes.</summary>
+    public void Say(string executionId, string step, string text) => File.AppendAllText(LogFile(Token(executionId, step)), text);
+
+    private static JobToken Token(string executionId, string step) => new(executionId, new(step), 1);
+
+    private string LogFile(JobToken token) => Path.Combine(logFolder, $"{token.Value}.log");
+
+    private TaskCompletionSource<JobOutcome> End(JobToken token) =>
+        ends.GetOrAdd(token.Value, _ => new TaskCompletionSource<JobOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
+}
