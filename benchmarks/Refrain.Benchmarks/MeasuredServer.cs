@@ -73,8 +73,8 @@ internal sealed class MeasuredServer : IDisposable
         }
     }
 
-    /// <summary>The log of a step, as the server keeps it.</summary>
-    public string Log(string execution, string step) => File.ReadAllText(Path.Combine(data, "logs", execution.Split('/')[^1], $"{step}.1.log"));
+    /// <summary>The last line of a step's log, as the server keeps it.</summary>
+    public string LastLine(string execution, string step) => File.ReadLines(Path.Combine(data, "logs", execution.Split('/')[^1], $"{step}.1.log")).Last();
 
     public void Dispose()
     {
