@@ -18,9 +18,10 @@ internal sealed class StepLogs(HttpClient http, AwsConnection connection, TimePr
     /// <param name="follow">Whether to wait for what is still to come.</param>
     /// <param name="target">Where it goes.</param>
     /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>Whether there was anything to copy.</returns>
     /// <exception cref="AwsServiceException">The server answered with an error.</exception>
     /// <exception cref="AwsEndpointUnreachableException">No answer came, or it broke off.</exception>
-    public async Task CopyAsync(string executionId, string step, int? attempt, bool follow, TextWriter target, CancellationToken cancellationToken)
+    public async Task<bool> CopyAsync(string executionId, string step, int? attempt, bool follow, TextWriter target, CancellationToken cancellationToken)
     {
         try
         {
@@ -32,7 +33,7 @@ internal sealed class StepLogs(HttpClient http, AwsConnection connection, TimePr
             }
 
             await using var log = await answer.Content.ReadAsStreamAsync(cancellationToken);
-            await CopyAsync(log, target, cancellationToken);
+            return await CopyAsync(log, target, cancellationToken);
         }
         catch (Exception broken) when (broken is HttpRequestException or HttpIOException)
         {
@@ -50,17 +51,21 @@ internal sealed class StepLogs(HttpClient http, AwsConnection connection, TimePr
     }
 
     // Every piece is shown when it comes: a reader of lines would keep back a progress bar until its line ends.
-    private static async Task CopyAsync(Stream log, TextWriter target, CancellationToken cancellationToken)
+    private static async Task<bool> CopyAsync(Stream log, TextWriter target, CancellationToken cancellationToken)
     {
         var bytes = new byte[16 * 1024];
         var letters = new char[bytes.Length + 1];
         var decoder = Encoding.UTF8.GetDecoder(); // keeps a letter that two pieces share
+        var isEmpty = true;
         int read;
         while ((read = await log.ReadAsync(bytes, cancellationToken)) > 0)
         {
+            isEmpty = false;
             await target.WriteAsync(letters.AsMemory(0, decoder.GetChars(bytes, 0, read, letters, 0)), cancellationToken);
             await target.FlushAsync(cancellationToken);
         }
+
+        return !isEmpty;
     }
 
     private HttpRequestMessage Request(string executionId, string step, int? attempt, bool follow)

@@ -13,7 +13,7 @@ internal static class StartCommandLine
     public static void Show(Screen screen, StartRequest request)
     {
         var line = $"refrain start {request.Pipeline}";
-        foreach (var word in Words(request))
+        foreach (var word in Words(request, screen.Width - Indent.Length - Continued.Length))
         {
             if (line.Length + 1 + word.Length + Continued.Length > screen.Width)
             {
@@ -30,11 +30,17 @@ internal static class StartCommandLine
     }
 
     // An option and its value stay together.
-    private static IEnumerable<string> Words(StartRequest request) =>
+    private static IEnumerable<string> Words(StartRequest request, int room) =>
     [
-        .. request.Select.Count > 0 ? [$"--select {string.Join(',', request.Select)}"] : (IEnumerable<string>)[],
+        .. Select(request.Select, room),
         .. request.Reference is { } reference ? [$"--reference {ExecutionView.IdOf(reference)}"] : (IEnumerable<string>)[],
         "--wait",
         .. request.Parameters.Select(parameter => $"-p {parameter}"),
     ];
+
+    private static IEnumerable<string> Select(IReadOnlyList<string> steps, int room)
+    {
+        var all = $"--select {string.Join(',', steps)}";
+        return steps.Count == 0 ? [] : all.Length <= room ? [all] : steps.Select(step => $"--select {step}");
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Refrain.Aws;
 using Refrain.Cli.Api;
 using Refrain.Cli.CommandLine;
 using Refrain.Cli.Connecting;
@@ -31,10 +32,20 @@ internal static class LogsCommand
                 throw new CliException("--attempt must be 1 or more.", "Leave it out for the latest.", ExitCode.Usage);
             }
 
-            var ranIn = await WhoRanAsync(session, arn, name, cancellationToken);
-            await session.Logs.CopyAsync(
-                ExecutionView.IdOf(ranIn), name, parsed.GetValue(attempt), parsed.GetValue(follow), session.Host.Out, cancellationToken);
-            return ExitCode.Ok;
+            var ranIn = ExecutionView.IdOf(await WhoRanAsync(session, arn, name, cancellationToken));
+            try
+            {
+                if (!await session.Logs.CopyAsync(ranIn, name, parsed.GetValue(attempt), parsed.GetValue(follow), session.Host.Out, cancellationToken))
+                {
+                    session.Screen.Aside($"{name} has written nothing. Only steps with a job write a log (refrain steps {ranIn}).");
+                }
+
+                return ExitCode.Ok;
+            }
+            catch (AwsServiceException refused) when (refused.Code is "ResourceNotFound")
+            {
+                throw new CliException(refused.Message, $"See its steps with 'refrain steps {ranIn}'.");
+            }
         });
         return command;
     }

@@ -40,7 +40,7 @@ internal static class ProgressDisplay
             {
                 var now = session.Host.Time.GetUtcNow();
                 display.UpdateTarget(new Rows(
-                    Styles.Cell(ExecutionReport.Headline(snapshot, now), Styles.Title),
+                    Styles.Cell($"{ExecutionReport.Headline(snapshot, now)}\n", Styles.Title),
                     StepTable.Draw(snapshot, new Dictionary<string, StepOrigin>(), session.Screen.Width, now)));
             },
             cancellationToken));

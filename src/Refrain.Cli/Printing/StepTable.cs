@@ -48,6 +48,7 @@ internal static class StepTable
 
         return (step.Outcome, step.Retries) switch
         {
+            _ when step.Status is "Starting" or "Executing" or "Stopping" => "runs",
             ({ } outcome, _) => $"ran: {outcome}",
             (_, 0) => "ran",
             (_, 1) => "ran, 1 retry",

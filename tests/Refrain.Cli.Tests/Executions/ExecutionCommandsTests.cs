@@ -121,7 +121,19 @@ public sealed class ExecutionCommandsTests
         var run = await RefrainRun.OfAsync(server, "logs aaaa --step Nope");
 
         Assert.Equal(ExitCode.Error, run.Code);
-        Assert.StartsWith("refrain: ResourceNotFound: There is no step 'Nope'.", run.Error);
+        Assert.Equal("refrain: There is no step 'Nope'. See its steps with 'refrain steps aaaa00000001'.\n", run.Error);
+    }
+
+    [Fact]
+    public async Task A_step_without_a_log_is_said_to_have_none()
+    {
+        using var server = Account().Serve();
+        server.On("GET /api/v1/executions/aaaa00000001/steps/Abalone-MSECheck/logs?follow=false", "");
+
+        var run = await RefrainRun.OfAsync(server, "logs aaaa --step Abalone-MSECheck");
+
+        Assert.Equal((ExitCode.Ok, ""), (run.Code, run.Out));
+        Assert.StartsWith("Abalone-MSECheck has written nothing.", run.Error);
     }
 
     [Fact]

@@ -128,6 +128,20 @@ public sealed class StartCommandTests
     private static string Described(string status) =>
         $$"""{"PipelineExecutionArn":"{{Arn(P, "newexecution")}}","PipelineExecutionStatus":"{{status}}","CreationTime":{{Now.ToUnixTimeSeconds() - 10_001}},"LastModifiedTime":{{Now.ToUnixTimeSeconds() - 9_990}}}""";
 
+    [Theory]
+    [InlineData("Invalid SelectedSteps. Step(s) [X] do not exist in the pipeline definition.", "See its steps with 'refrain pipeline describe PIPELINE'.")]
+    [InlineData("Invalid SourcePipelineExecutionArn: null. The selected steps [A] have dependencies on [B]", "Select those too, or let a reference give their results: --reference @latest.")]
+    [InlineData("Invalid SourcePipelineExecutionArn: a. The status of the source execution must be one of [Succeeded, Failed, Stopped].", "Wait for its end (refrain steps EXECUTION --watch), or name another with --reference.")]
+    public async Task A_refused_start_comes_with_a_remedy(string words, string remedy)
+    {
+        using var server = new FakeAccount().Pipeline("P").Serve();
+        server.On("StartPipelineExecution", _ => FakeAnswer.Refuse("ValidationException", words));
+
+        var run = await RefrainRun.OfAsync(server, "start P");
+
+        Assert.Equal((ExitCode.Error, $"refrain: ValidationException: {words} {remedy}\n"), (run.Code, run.Error));
+    }
+
     private static string Steps(params System.Text.Json.Nodes.JsonObject[] steps) =>
         new System.Text.Json.Nodes.JsonObject { ["PipelineExecutionSteps"] = new System.Text.Json.Nodes.JsonArray([.. steps]) }.ToJsonString();
 }
