@@ -1,3 +1,4 @@
+using Refrain.Engine;
 using Refrain.Server.Hosting;
 using Refrain.Storage;
 
@@ -10,7 +11,7 @@ try
         return 0;
     }
 
-    await using var server = await RefrainServer.StartAsync(options, TimeProvider.System);
+    await using var server = await RefrainServer.StartAsync(options, new MillisecondClock());
     Console.Out.WriteLine($"Refrain is ready at {server.Endpoint.GetLeftPart(UriPartial.Authority)} (data in {server.DataDirectory})");
     await server.WaitForShutdownAsync();
     return 0;

@@ -60,7 +60,7 @@ internal static class Program
         Console.Out.WriteLine(Meeting.Ready);
         TurnToLog(dataDirectory);
         listener.Ended.Wait(); // this thread stays: orphans are handed to the first thread of a process
-        File.Delete(path);
+        SocketPlace.Remove(dataDirectory, path);
         listener.LeaveAsync().Wait();
         return 0;
     }

@@ -8,12 +8,12 @@ public sealed class DependencyTests
         ["Refrain.Core"] = ([], []),
         ["Refrain.Aws"] = ([], []),
         ["Refrain.Supervisor"] = ([], []),
-        ["Refrain.Engine"] = (["Refrain.Core"], ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Diagnostics.Abstractions"]),
-        ["Refrain.Runtimes"] = (["Refrain.Engine", "Refrain.Core"], ["KubernetesClient", "Microsoft.Extensions.Logging.Abstractions"]),
+        ["Refrain.Engine"] = (["Refrain.Core"], ["Microsoft.Extensions.Logging.Abstractions"]),
+        ["Refrain.Runtimes"] = (["Refrain.Engine", "Refrain.Core"], ["Microsoft.Extensions.Logging.Abstractions"]),
         ["Refrain.Storage"] = (["Refrain.Engine", "Refrain.Core"], ["Microsoft.Data.Sqlite", "Dapper", "dbup-sqlite"]),
         ["Refrain.Server"] = (
-            ["Refrain.Core", "Refrain.Aws", "Refrain.Engine", "Refrain.Runtimes", "Refrain.Storage", "Refrain.Supervisor"],
-            ["MudBlazor", "OpenTelemetry", "OpenTelemetry.Extensions.Hosting"]),
+            ["Refrain.Core", "Refrain.Aws", "Refrain.Engine", "Refrain.Runtimes", "Refrain.Storage"],
+            []),
         ["Refrain.Cli"] = (["Refrain.Aws", "Refrain.Core"], ["System.CommandLine", "Spectre.Console"]),
     };
 

@@ -28,7 +28,7 @@ public sealed class DemoTests
         while (await demo.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
             printed.Add(line);
-            if (line.Contains("Abalone-Preprocess", StringComparison.Ordinal) && line.Contains("xecuting", StringComparison.Ordinal))
+            if (line.EndsWith(": Executing", StringComparison.Ordinal))
             {
                 break;
             }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Refrain.Supervisor.Jobs;
 using Refrain.Supervisor.Protocol;
 
 namespace Refrain.Supervisor.Tests;
@@ -169,6 +170,27 @@ public sealed class SupervisorTests
         Assert.Contains("killed by signal 9", exit.Reason, StringComparison.Ordinal);
         using var look = Process.Start(new ProcessStartInfo("pgrep", ["-f", $"^sleep {mark}"]) { RedirectStandardOutput = true })!;
         Assert.Equal("", await look.StandardOutput.ReadToEndAsync(Token));
+    }
+
+    [Theory]
+    [InlineData(false, false, "exited")]
+    [InlineData(true, false, "lost")]
+    [InlineData(false, true, "lost")]
+    public async Task A_start_that_broke_off_before_there_was_a_process_is_made_again_and_no_other(bool spawned, bool earlierBoot, string outcome)
+    {
+        await using var supervisor = await ReadyAsync();
+        var folder = new JobFolder(supervisor.Data, "j");
+        Directory.CreateDirectory(folder.Root);
+        var terms = new JobTerms { Log = Path.Combine(folder.Root, "log"), MaxRuntimeSeconds = 60, GraceSeconds = 1, Wrappers = 1, NotStartedPrefixes = [] };
+        folder.WriteStarted(new StartedMark(DateTimeOffset.UnixEpoch, earlierBoot ? "another" : StartedMark.ThisBoot, terms));
+        if (spawned)
+        {
+            await File.WriteAllTextAsync(folder.Spawned, "", Token);
+        }
+
+        await supervisor.LaunchAsync("j", "exit 0");
+
+        Assert.Equal(outcome, (await supervisor.EndOfAsync("j")).Outcome);
     }
 
     [Fact]

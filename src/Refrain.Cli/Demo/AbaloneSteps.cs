@@ -9,4 +9,5 @@ internal static class AbaloneSteps
     public const string MseCheck = "Abalone-MSECheck";
     public const string Register = "Abalone-ModelRegister";
     public const string CreateModel = "Abalone-CreateModel";
+    public const string FailNotify = "Abalone-FailNotify";
 }

@@ -3,7 +3,7 @@ using Refrain.Cli.CommandLine;
 
 namespace Refrain.Cli.Demo;
 
-/// <summary><c>refrain demo</c>: a real pipeline from raw data to a registered model, and one step of it again.</summary>
+/// <summary><c>refrain demo</c>: a real pipeline from raw data to a registered model, then parts of it again.</summary>
 internal static class DemoCommand
 {
     public static Command Create(CliHost host)
@@ -16,7 +16,7 @@ internal static class DemoCommand
         var keep = new Option<bool>("--keep") { Description = "Leave the temporary folder in place" };
         var command = new CliCommand(
             "demo",
-            "Run the Abalone pipeline on a server of its own: raw data to registered model, then the training step alone with other hyperparameters.",
+            "Run the Abalone pipeline on a server of its own: raw data to registered model, then the four uses of selective execution.",
             "refrain demo",
             "refrain demo --data-dir ~/abalone    # afterwards: refrain serve --data-dir ~/abalone")
         {

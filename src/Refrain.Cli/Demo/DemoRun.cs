@@ -12,7 +12,10 @@ internal sealed class DemoRun(CliHost host, string? dataDir, bool keep)
     private static readonly (string Title, Func<DemoStage, CancellationToken, Task> TellAsync)[] chapters =
     [
         ("The whole pipeline", WholePipelineChapter.TellAsync),
-        ("One step again: Abalone-Train with other hyperparameters", TrainAloneChapter.TellAsync),
+        ("Use 1: a single step", TrainAloneChapter.TellAsync),
+        ("Use 2: steps in a row", TrainAndEvaluateChapter.TellAsync),
+        ("Use 3: what failed, repaired and resumed", FailedExecutionChapter.TellAsync),
+        ("Use 4: the branch that is rarely taken", RareBranchChapter.TellAsync),
     ];
 
     private readonly Screen screen = new(host);
@@ -43,10 +46,27 @@ internal sealed class DemoRun(CliHost host, string? dataDir, bool keep)
         return Conclude(folder, expectations, host.Time.GetElapsedTime(began));
     }
 
+    /// <summary>Tells all chapters on a stage that is set.</summary>
+    /// <exception cref="UnmetExpectationException">One cannot go on; the reason has been printed.</exception>
+    public static async Task TellAsync(DemoStage stage, CancellationToken cancellationToken)
+    {
+        await stage.UploadAsync(cancellationToken);
+        foreach (var (title, tellAsync) in chapters)
+        {
+            stage.Screen.Line();
+            stage.Screen.Line(title, Styles.Title);
+            stage.Savings.Chapter = title;
+            await tellAsync(stage, cancellationToken);
+        }
+
+        stage.Screen.Line();
+        stage.Screen.Write(stage.Savings.Draw());
+        stage.Screen.Line();
+    }
+
     private async Task OnServerAsync(DemoFolder folder, AbaloneSample sample, Expectations expectations, CancellationToken cancellationToken)
     {
         screen.Line("The Abalone pipeline on a Refrain server of its own, through the AWS API alone.");
-        screen.Line();
         var server = await ServerProcess.StartAsync(host, folder.Path, [], cancellationToken);
         try
         {
@@ -67,21 +87,6 @@ internal sealed class DemoRun(CliHost host, string? dataDir, bool keep)
             await server.DisposeAsync();
             await SupervisorProcess.EndAsync(folder.Path, host.Time);
         }
-    }
-
-    private async Task TellAsync(DemoStage stage, CancellationToken cancellationToken)
-    {
-        await stage.UploadAsync(cancellationToken);
-        foreach (var (index, chapter) in chapters.Index())
-        {
-            screen.Line();
-            screen.Line($"{index + 1}. {chapter.Title}", Styles.Title);
-            screen.Line();
-            await chapter.TellAsync(stage, cancellationToken);
-        }
-
-        screen.Line();
-        screen.Line($"Reuse saved {Durations.Show(stage.Saved)} in all.", Styles.Title);
     }
 
     private int Conclude(DemoFolder folder, Expectations expectations, TimeSpan time)

@@ -7,12 +7,15 @@ using Refrain.Cli.Connecting;
 using Refrain.Cli.Executions;
 using Refrain.Cli.Pipelines;
 using Refrain.Cli.Printing;
+using Spectre.Console;
 
 namespace Refrain.Cli.Demo;
 
 /// <summary>What the chapters share: the connection, what happened so far, and the things that each of them does.</summary>
 internal sealed class DemoStage(CliSession session, S3Client s3, AbaloneSample sample, Expectations expectations)
 {
+    private const int LabelWidth = 9; // "Execution"
+
     private IReadOnlyList<StepProgram> programs = [];
 
     public SageMakerApi Api => session.Api;
@@ -24,8 +27,14 @@ internal sealed class DemoStage(CliSession session, S3Client s3, AbaloneSample s
     /// <summary>The first full run: the reference of the chapters that follow.</summary>
     public ExecutionSnapshot? WholeRun { get; set; }
 
-    /// <summary>Sum of what reuse saved.</summary>
-    public TimeSpan Saved { get; private set; }
+    /// <summary>The first selective run: the reference of the next.</summary>
+    public ExecutionSnapshot? TrainAlone { get; set; }
+
+    /// <summary>What Abalone-Evaluate found, run after run.</summary>
+    public List<Evaluation> Evaluations { get; } = [];
+
+    /// <summary>What reuse saved so far.</summary>
+    public Savings Savings { get; } = new();
 
     /// <summary>The definition, with the uploaded programs in it.</summary>
     public string Definition => sample.DefinitionFor(programs);
@@ -43,7 +52,7 @@ internal sealed class DemoStage(CliSession session, S3Client s3, AbaloneSample s
         }
 
         var rows = File.ReadLines(sample.Data).Count();
-        Screen.Line($"Uploaded  abalone.csv ({rows} rows) and {programs.Count} step programs ({bytes / 1_000_000.0:0.0} MB) to s3://{AbaloneSample.Bucket}");
+        Fact("Uploaded", $"abalone.csv ({rows} rows) and {programs.Count} step programs ({bytes / 1_000_000.0:0.0} MB) to s3://{AbaloneSample.Bucket}");
     }
 
     /// <summary>Creates the pipeline, or updates it when the data folder has one from an earlier demo.</summary>
@@ -61,34 +70,70 @@ internal sealed class DemoStage(CliSession session, S3Client s3, AbaloneSample s
         }
         catch (AwsServiceException refused) when (refused.Code is "ValidationException" && refused.Message.Contains("already exists", StringComparison.Ordinal))
         {
-            request.Remove("ClientRequestToken");
-            await Api.CallAsync("UpdatePipeline", request, cancellationToken);
+            await UpdatePipelineAsync(Definition, cancellationToken);
         }
+    }
+
+    /// <summary>Gives the pipeline another definition: its next version.</summary>
+    public Task UpdatePipelineAsync(string definition, CancellationToken cancellationToken) => Api.CallAsync(
+        "UpdatePipeline", new JsonObject { ["PipelineName"] = AbaloneSample.Pipeline, ["PipelineDefinition"] = definition }, cancellationToken);
+
+    /// <summary>Says something, in lines that fit.</summary>
+    public void Say(string text) => Screen.Write(new Text(Screen.Visible(text)));
+
+    /// <summary>Something with a label, below the table of a run.</summary>
+    public void Fact(string label, string text)
+    {
+        var fact = new Grid().AddColumn(new GridColumn().Width(LabelWidth).PadLeft(0).PadRight(1)).AddColumn(new GridColumn().PadLeft(0).PadRight(0));
+        Screen.Write(fact.AddRow(Styles.Cell(label), Styles.Cell(text.TrimEnd())));
     }
 
     /// <summary>Starts an execution, shows it while it runs, and its table at the end.</summary>
     /// <param name="request">What to start; the same that <c>refrain start</c> sends.</param>
+    /// <param name="quiet">Where nothing can be redrawn: show the table alone, not a line for each change.</param>
     /// <param name="cancellationToken">Stops following.</param>
-    public async Task<ExecutionSnapshot> RunAsync(StartRequest request, CancellationToken cancellationToken)
+    public async Task<ExecutionSnapshot> RunAsync(StartRequest request, bool quiet, CancellationToken cancellationToken)
     {
-        var answer = await request.SendAsync(Api, cancellationToken);
-        var ended = await ProgressDisplay.FollowAsync(session, answer.Required("PipelineExecutionArn"), quiet: false, cancellationToken);
+        StartCommandLine.Show(Screen, request);
         Screen.Line();
-        await ExecutionReport.ShowAsync(session, ended, cancellationToken);
-        return ended;
+        var answer = await request.SendAsync(Api, cancellationToken);
+        var showsTableAlone = quiet && !Screen.CanRedraw;
+        var run = await ProgressDisplay.FollowAsync(session, answer.Required("PipelineExecutionArn"), showsTableAlone, cancellationToken);
+        if (!showsTableAlone && !Screen.CanRedraw)
+        {
+            Screen.Line();
+        }
+
+        var origins = await new StepOrigins(Api).FindAsync(run.Steps, cancellationToken);
+        var now = session.Host.Time.GetUtcNow();
+        Screen.Write(StepTable.Draw(run, origins, Screen.Width, now));
+        Screen.Line();
+        Fact("Execution", ExecutionReport.Outcome(run.Execution, now));
+        foreach (var failed in run.Steps.Where(step => step.Status is "Failed"))
+        {
+            Fact("Reason", failed.FailureReason ?? "none was given");
+        }
+
+        return run;
     }
 
-    /// <summary>Says what was reused and what that saved, and adds it up.</summary>
-    public async Task SayReuseAsync(ExecutionSnapshot run, CancellationToken cancellationToken)
+    /// <summary>Starts selected steps, checks that they ran and nothing else did, and says what reuse saved.</summary>
+    /// <param name="request">What to start.</param>
+    /// <param name="scope">What must run and what must be reused.</param>
+    /// <param name="status">How it must end.</param>
+    /// <param name="cancellationToken">Stops following.</param>
+    public async Task<ExecutionSnapshot> RunSelectedAsync(StartRequest request, RunScope scope, string status, CancellationToken cancellationToken)
     {
+        var run = await RunAsync(request, quiet: true, cancellationToken);
+        scope.Check(Expectations, run, request.Select, status);
         var origins = await new StepOrigins(Api).FindAsync(run.Steps, cancellationToken);
         foreach (var (step, origin) in origins)
         {
             Expectations.Expect($"the time that {step} took when it ran", origin.Duration > TimeSpan.Zero, "more than nothing", $"{origin.Duration}");
-            var saved = origin.Duration ?? TimeSpan.Zero;
-            Saved += saved;
-            Screen.Line($"{step} was reused: execution {ExecutionView.IdOf(origin.ExecutionArn)} had run it in {Durations.Show(saved)}, which this run saved.");
         }
+
+        Fact("Saved", $"{Durations.Show(Savings.Add(run, origins))}: {string.Join(" and ", scope.Reused)} did not run again");
+        return run;
     }
 
     /// <summary>What DescribeTrainingJob says of the job that a step started.</summary>

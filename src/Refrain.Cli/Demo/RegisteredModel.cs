@@ -20,16 +20,12 @@ internal static class RegisteredModel
     private static async Task ShowEvaluationAsync(
         DemoStage stage, ExecutionSnapshot run, Dictionary<string, string> parameters, CancellationToken cancellationToken)
     {
-        var job = await stage.Api.CallAsync(
-            "DescribeProcessingJob", new JsonObject { ["ProcessingJobName"] = stage.MadeBy(run, AbaloneSteps.Evaluate) }, cancellationToken);
-        var output = job.Member("ProcessingOutputConfig")?.Items("Outputs").FirstOrDefault();
-        var folder = output?.Member("S3Output")?.Text("S3Uri") ?? "";
-        stage.Expectations.Require("the job of Abalone-Evaluate", "Completed, with an output", $"{job.Text("ProcessingJobStatus")}, {(folder.Length > 0 ? "with" : "without")} an output");
-        var report = await stage.ReadJsonAsync($"{folder.TrimEnd('/')}/evaluation.json", cancellationToken);
-        var error = report.Member("regression_metrics")?.Member("mse")?.Member("value")?.GetDouble();
-        var threshold = double.Parse(parameters.GetValueOrDefault("MseThreshold", "NaN"), CultureInfo.InvariantCulture);
-        stage.Expectations.Expect("the mean squared error on the test rows", error <= threshold, $"at most {threshold}", $"{error}");
-        stage.Screen.Line(string.Create(CultureInfo.InvariantCulture, $"Test MSE  {error:0.000} (threshold {threshold:0.0##})"));
+        var evaluation = await Evaluation.ReadAsync(stage, run, cancellationToken);
+        stage.Evaluations.Add(evaluation);
+        var threshold = parameters.GetValueOrDefault("MseThreshold", "NaN");
+        var isMet = evaluation.MeanSquaredError <= double.Parse(threshold, CultureInfo.InvariantCulture);
+        stage.Expectations.Expect("the mean squared error on the test rows", isMet, $"at most {threshold}", evaluation.Text);
+        stage.Fact("Test MSE", $"{evaluation.Text} (threshold {threshold})");
     }
 
     private static async Task ShowPackageAsync(
@@ -44,7 +40,7 @@ internal static class RegisteredModel
             "ListModelPackages", new JsonObject { ["ModelPackageGroupName"] = group }, "ModelPackageSummaryList", int.MaxValue, cancellationToken);
         stage.Expectations.Expect(
             $"the packages of {group}", listed.Exists(summary => summary.Text("ModelPackageArn") == arn), $"{arn} among them", $"{listed.Count} others");
-        stage.Screen.Line($"Package   {group} version {Version(package)}, {package.Text("ModelApprovalStatus")}");
+        stage.Fact("Package", $"{group} version {Version(package)}, {package.Text("ModelApprovalStatus")}");
     }
 
     private static async Task ShowModelAsync(DemoStage stage, ExecutionSnapshot run, CancellationToken cancellationToken)
@@ -55,8 +51,7 @@ internal static class RegisteredModel
         var data = model.Member("PrimaryContainer")?.Text("ModelDataUrl");
         stage.Expectations.Expect("the status of the training job", "Completed", trained.Status);
         stage.Expectations.Expect("the data of the model", trained.ModelUri ?? "", data);
-        stage.Screen.Line($"Model     {model.Required("ModelName")}");
-        stage.Screen.Line($"          {data}");
+        stage.Fact("Model", $"{model.Required("ModelName")}");
     }
 
     private static string Version(JsonElement package) => package.Member("ModelPackageVersion") is { } version ? JsonText.Scalar(version) ?? "" : "";

@@ -19,12 +19,12 @@ internal static class TrainerAccount
         stage.Expectations.Expect("the log of Abalone-Train", trainer is not null, $"a line that begins with '{TrainerLine}'", $"{lines.Length} lines without one");
         if (trainer is not null)
         {
-            stage.Screen.Line($"Trainer   {trainer[TrainerLine.Length..]}");
+            stage.Fact("Trainer", $"{trainer[TrainerLine.Length..]}");
         }
 
         foreach (var line in lines.Where(line => Array.Exists(limits, limit => line.StartsWith(limit, StringComparison.Ordinal))))
         {
-            stage.Screen.Line($"          {line}");
+            stage.Fact("", line);
         }
     }
 }

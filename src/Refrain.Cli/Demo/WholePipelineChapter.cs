@@ -10,13 +10,14 @@ internal static class WholePipelineChapter
     public static async Task TellAsync(DemoStage stage, CancellationToken cancellationToken)
     {
         await stage.CreatePipelineAsync(cancellationToken);
+        stage.Screen.Line();
         if (PipelineSketch.Read(stage.Definition) is { } sketch)
         {
             stage.Screen.Write(PipelineTree.Draw(AbaloneSample.Pipeline, sketch));
             stage.Screen.Line();
         }
 
-        var run = await stage.RunAsync(new StartRequest(AbaloneSample.Pipeline, [], null, false, []), cancellationToken);
+        var run = await stage.RunAsync(new StartRequest(AbaloneSample.Pipeline, [], null, false, []), quiet: false, cancellationToken);
         stage.Expectations.Require("the status of the execution", "Succeeded", run.Execution.Status);
         stage.Expectations.Expect(
             "the steps that ran",
@@ -27,7 +28,6 @@ internal static class WholePipelineChapter
         stage.Expectations.Expect("the outcome of the condition", "True", run.Step(AbaloneSteps.MseCheck)?.Outcome);
         stage.WholeRun = run;
 
-        stage.Screen.Line();
         await TrainerAccount.SayAsync(stage, run, cancellationToken);
         await RegisteredModel.ShowAsync(stage, run, cancellationToken);
     }

@@ -45,7 +45,7 @@ internal static class ExecutionReport
         if (snapshot.Steps.Count > 0)
         {
             session.Screen.Line();
-            session.Screen.Write(StepTable.Draw(snapshot, origins, session.Host.Time.GetUtcNow()));
+            session.Screen.Write(StepTable.Draw(snapshot, origins, session.Screen.Width, session.Host.Time.GetUtcNow()));
         }
 
         foreach (var line in await FailureAdvice.ForAsync(session.Api, snapshot, cancellationToken))
@@ -66,13 +66,18 @@ internal static class ExecutionReport
     public static string Headline(ExecutionSnapshot snapshot, DateTimeOffset now)
     {
         var execution = snapshot.Execution;
-        var until = execution.HasEnded ? execution.ChangedAt : now;
-        var time = until - execution.StartedAt is { } duration
-            ? $" {(execution.HasEnded ? "after" : "for")} {Durations.Show(duration)}"
-            : "";
         var selection = execution.SelectedSteps.Count == 0
             ? ""
             : $" (selected {string.Join(", ", execution.SelectedSteps)}{(execution.SourceArn is { } source ? $"; reference {ExecutionView.IdOf(source)}" : "")})";
-        return $"Execution {execution.Id} of {execution.Pipeline}{selection}: {execution.Status}{time}";
+        return $"Execution {execution.Id} of {execution.Pipeline}{selection}: {Fate(execution, now)}";
+    }
+
+    /// <summary>For example <c>x62pbar3gs6h Succeeded after 12.3 s</c>.</summary>
+    public static string Outcome(ExecutionView execution, DateTimeOffset now) => $"{execution.Id} {Fate(execution, now)}";
+
+    private static string Fate(ExecutionView execution, DateTimeOffset now)
+    {
+        var until = execution.HasEnded ? execution.ChangedAt : now;
+        return execution.Status + (until - execution.StartedAt is { } duration ? $" {(execution.HasEnded ? "after" : "for")} {Durations.Show(duration)}" : "");
     }
 }

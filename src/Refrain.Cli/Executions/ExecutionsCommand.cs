@@ -14,14 +14,16 @@ internal static class ExecutionsCommand
     public static Command Create(CliHost host, ConnectionOptions connection, CommonArguments common)
     {
         var pipeline = common.Pipeline();
+        var watch = new Option<bool>("--watch") { Description = "Go on until none of them runs any more" };
         var limit = new Option<int>("--limit") { HelpName = "N", Description = "How many, newest first", DefaultValueFactory = _ => DefaultLimit };
         var command = new CliCommand(
             "executions",
             "List the executions of a pipeline, newest first.",
             "refrain executions AbalonePipeline",
+            "refrain executions AbalonePipeline --watch",
             "refrain executions AbalonePipeline --limit 1 --json")
         {
-            pipeline, limit, common.Json,
+            pipeline, limit, watch, common.Json,
         };
         command.Connects(host, connection, async (session, parsed, cancellationToken) =>
         {
@@ -29,19 +31,25 @@ internal static class ExecutionsCommand
                 ? wanted
                 : throw new CliException("--limit must be 1 or more.", "Leave it out for 20.", ExitCode.Usage);
             var name = parsed.GetRequiredValue(pipeline);
-            var executions = await session.Api.ListExecutionsAsync(name, count, cancellationToken);
-            if (parsed.GetValue(common.Json))
+            var json = parsed.GetValue(common.Json);
+            var list = new ExecutionList(session.Api, name, count);
+            if (parsed.GetValue(watch))
             {
-                session.Screen.Json("PipelineExecutionSummaries", executions);
+                await ListDisplay.FollowAsync(session, list, quiet: json, cancellationToken);
+            }
+
+            if (json)
+            {
+                session.Screen.Json("PipelineExecutionSummaries", await session.Api.ListExecutionsAsync(name, count, cancellationToken));
                 return ExitCode.Ok;
             }
 
-            return await ShowAsync(session, name, executions.ConvertAll(ExecutionView.FromSummary), cancellationToken);
+            return Show(session, name, await list.LookAsync(cancellationToken));
         });
         return command;
     }
 
-    private static async Task<int> ShowAsync(CliSession session, string pipeline, List<ExecutionView> executions, CancellationToken cancellationToken)
+    private static int Show(CliSession session, string pipeline, IReadOnlyList<ExecutionView> executions)
     {
         if (executions.Count == 0)
         {
@@ -49,14 +57,7 @@ internal static class ExecutionsCommand
             return ExitCode.Ok;
         }
 
-        // Only descriptions know what was selected and when it ended.
-        var described = new List<ExecutionView>();
-        foreach (var execution in executions)
-        {
-            described.Add(await session.Api.DescribeExecutionAsync(execution.Arn, cancellationToken));
-        }
-
-        session.Screen.Write(ExecutionTable.Draw(described, session.Host.Time.GetUtcNow()));
+        session.Screen.Write(ExecutionTable.Draw(executions, session.Screen.Width, session.Host.Time.GetUtcNow()));
         return ExitCode.Ok;
     }
 }

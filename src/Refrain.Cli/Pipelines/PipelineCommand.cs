@@ -72,17 +72,7 @@ internal static class PipelineCommand
                 return ExitCode.Ok;
             }
 
-            var table = Styles.NewTable(Styles.Column("PIPELINE"), Styles.Narrow("CREATED"), Styles.Narrow("CHANGED"), Styles.Narrow("LAST EXECUTION"));
-            foreach (var pipeline in pipelines)
-            {
-                table.AddRow(
-                    Styles.Cell(pipeline.Required("PipelineName")),
-                    Styles.Cell(Durations.Show(pipeline.Time("CreationTime"))),
-                    Styles.Cell(Durations.Show(pipeline.Time("LastModifiedTime"))),
-                    Styles.Cell(Durations.Show(pipeline.Time("LastExecutionTime"))));
-            }
-
-            session.Screen.Write(table);
+            session.Screen.Write(PipelineTable.Draw(pipelines, session.Screen.Width));
             return ExitCode.Ok;
         });
         return command;

@@ -17,4 +17,8 @@ internal static class Durations
     /// <summary>A point in time in UTC, to the second: the same everywhere, and it sorts.</summary>
     public static string Show(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>As <see cref="Show(DateTimeOffset?)"/> without year and seconds, where there is no room.</summary>
+    public static string ShowShort(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) ?? "";
 }

@@ -41,7 +41,7 @@ internal static class ProgressDisplay
                 var now = session.Host.Time.GetUtcNow();
                 display.UpdateTarget(new Rows(
                     Styles.Cell(ExecutionReport.Headline(snapshot, now), Styles.Title),
-                    StepTable.Draw(snapshot, new Dictionary<string, StepOrigin>(), now)));
+                    StepTable.Draw(snapshot, new Dictionary<string, StepOrigin>(), session.Screen.Width, now)));
             },
             cancellationToken));
 }

@@ -12,7 +12,8 @@ internal sealed class ProgressLines(Screen screen)
     {
         foreach (var step in snapshot.Steps)
         {
-            if (shown.GetValueOrDefault(step.Name) != step.Status)
+            // "Starting" lasts a moment and says no more than what follows.
+            if (step.Status is not "Starting" && shown.GetValueOrDefault(step.Name) != step.Status)
             {
                 shown[step.Name] = step.Status;
                 var since = (step.EndedAt ?? step.StartedAt) - snapshot.Execution.StartedAt;

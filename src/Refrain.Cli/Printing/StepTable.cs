@@ -7,12 +7,16 @@ namespace Refrain.Cli.Printing;
 /// <summary>The steps of an execution: step, status, ran or reused (and from which execution), duration.</summary>
 internal static class StepTable
 {
+    private const int NarrowBelow = 76;
+
     /// <summary>Draws it.</summary>
     /// <param name="snapshot">The execution.</param>
     /// <param name="origins">Who really ran the reused steps, as far as known.</param>
+    /// <param name="width">Of the screen; a narrow one has what reuse saved where there is more room.</param>
     /// <param name="now">What running steps are measured against.</param>
-    public static Table Draw(ExecutionSnapshot snapshot, IReadOnlyDictionary<string, StepOrigin> origins, DateTimeOffset now)
+    public static Table Draw(ExecutionSnapshot snapshot, IReadOnlyDictionary<string, StepOrigin> origins, int width, DateTimeOffset now)
     {
+        var isNarrow = width < NarrowBelow;
         var table = Styles.NewTable(
             Styles.Column("STEP"), Styles.Narrow("STATUS"), Styles.Column("RAN OR REUSED"), Styles.Narrow("DURATION").RightAligned());
         foreach (var step in snapshot.Steps)
@@ -21,8 +25,8 @@ internal static class StepTable
             table.AddRow(
                 Styles.Cell(step.Name),
                 Styles.Cell(step.Status, Styles.ForStatus(step.Status)),
-                Styles.Cell(RanOrReused(step, origin), step.WasReused || step.CachedFromArn is not null ? Styles.Quiet : Style.Plain),
-                Styles.Cell(Duration(step, origin, now)));
+                Styles.Cell(RanOrReused(step, origin) + (isNarrow && Saved(step, origin) is { } saved ? $", {saved}" : ""), step.WasReused || step.CachedFromArn is not null ? Styles.Quiet : Style.Plain),
+                Styles.Cell(step.WasReused ? isNarrow ? "" : Saved(step, origin) ?? "" : Duration(step, now)));
         }
 
         return table;
@@ -51,9 +55,11 @@ internal static class StepTable
         };
     }
 
-    private static string Duration(StepView step, StepOrigin? origin, DateTimeOffset now) => step switch
+    private static string? Saved(StepView step, StepOrigin? origin) =>
+        step.WasReused && origin?.Duration is { } saved ? $"saved {Durations.Show(saved)}" : null;
+
+    private static string Duration(StepView step, DateTimeOffset now) => step switch
     {
-        { WasReused: true } => origin?.Duration is { } saved ? $"saved {Durations.Show(saved)}" : "",
         { Duration: { } duration } => Durations.Show(duration),
         { StartedAt: { } start } => Durations.Show(now - start),
         _ => "",

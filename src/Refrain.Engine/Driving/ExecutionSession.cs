@@ -77,8 +77,7 @@ public sealed class ExecutionSession : IAsyncDisposable
         tasks.AddRange(ended.Select(token => services.Performer.ForgetAsync(token, cancellationToken)));
         if (state.IsEnded)
         {
-            await Task.WhenAll(tasks);
-            return Tick.Ended;
+            return Tick.Ended; // what is still in hand (a stop that is asked again, a wake) is let go of: nobody waits for it
         }
 
         HandOut();
@@ -126,13 +125,14 @@ public sealed class ExecutionSession : IAsyncDisposable
         var events = new List<ExecutionEvent>();
         var ended = new List<JobToken>();
         var now = services.Clock.GetUtcNow();
+        foreach (var letGo in seen.OfType<Noticed.LetGo>())
+        {
+            PutDown(letGo.Work);
+        }
+
         foreach (var (work, observation) in seen.OfType<Noticed.Observed>())
         {
-            inHand.Remove(work);
-            if (work is StepWork.Begin)
-            {
-                beginning.Remove(work.Position);
-            }
+            PutDown(work);
 
             var decided = ExecutionDecider.Decide(state, observation, now);
             foreach (var happened in decided)
@@ -154,6 +154,15 @@ public sealed class ExecutionSession : IAsyncDisposable
         }
 
         return (length, events.ToValueList(), ended.ToValueList());
+    }
+
+    private void PutDown(StepWork work)
+    {
+        inHand.Remove(work);
+        if (work is StepWork.Begin)
+        {
+            beginning.Remove(work.Position);
+        }
     }
 
     private Task<bool> AppendAsync(int length, ValueList<ExecutionEvent> events, CancellationToken cancellationToken)
@@ -187,6 +196,10 @@ public sealed class ExecutionSession : IAsyncDisposable
             {
                 noticed.Writer.TryWrite(new Noticed.Observed(work, observation));
             }
+            else if (work is StepWork.Begin)
+            {
+                noticed.Writer.TryWrite(new Noticed.LetGo(work));
+            }
         }
         catch (OperationCanceledException) when (dropped.IsCancellationRequested)
         {
@@ -201,6 +214,8 @@ public sealed class ExecutionSession : IAsyncDisposable
     private abstract record Noticed
     {
         public sealed record Observed(StepWork Work, Observation Observation) : Noticed;
+
+        public sealed record LetGo(StepWork Work) : Noticed;
 
         public sealed record Nudge : Noticed;
 

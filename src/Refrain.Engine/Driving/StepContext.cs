@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Refrain.Core;
+using Refrain.Core.Definitions;
 using Refrain.Core.Executions;
 using Refrain.Core.Expressions;
 using Refrain.Core.Identifiers;
@@ -17,6 +18,7 @@ namespace Refrain.Engine.Driving;
 /// </summary>
 public sealed class StepContext(ExecutionRecord record, ExecutionState state, ReferenceReader references)
 {
+    private readonly Lazy<int[]> runOrder = new(() => RunOrder(state.Definition.Graph));
     private readonly ExecutionVariables variables = new(state.Definition, state.Plan, record.Arn, state.StartedAt);
     private readonly ConcurrentDictionary<StepName, StepReport> reused = new();
     private readonly ConcurrentDictionary<StepName, JsonElement> parsed = new();
@@ -27,17 +29,23 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState state, Re
     /// <summary>Region and account.</summary>
     public AwsScope Scope => state.Scope;
 
+    /// <summary>False when a stop or a failure came: nothing new starts.</summary>
+    public bool MayStart => state is { Status: ExecutionStatus.Executing, HasFailedStep: false };
+
     /// <summary>The step at a position.</summary>
     public StepDefinition Step(int position) => state.Definition.Steps[position];
 
     /// <summary>A launched job, rebuilt from what was recorded.</summary>
     public JobRequest Job(int position) => JobRequests.Of(state, position);
 
-    /// <summary>Everything that leads to a step, by position; reused and run.</summary>
+    /// <summary>True for a step that is not run here.</summary>
+    public bool IsReused(int position) => state[position].State is StepState.Reused;
+
+    /// <summary>Everything that leads to a step, reused and run, each after what leads to it: a definition may list its steps in any order.</summary>
     public IEnumerable<StepDefinition> AncestorsOf(int position)
     {
         var ancestors = state.Definition.Graph.AncestorsOf([position]);
-        return state.Definition.Steps.Where(step => ancestors[step.Position]);
+        return runOrder.Value.Where(step => ancestors[step]).Select(step => state.Definition.Steps[step]);
     }
 
     /// <summary>The result of a finished step; null when it has none (yet).</summary>
@@ -73,6 +81,28 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState state, Re
             step => results.TryGetValue(step, out var result) ? parsed.GetOrAdd(step, _ => result.Properties.Parse()) : null,
             (step, file) => PropertyFile(results.GetValueOrDefault(step), file));
         return scope with { Experiment = name => name == "ExperimentName" ? record.Experiment?.ExperimentName : record.Experiment?.TrialName };
+    }
+
+    private static int[] RunOrder(StepGraph graph)
+    {
+        var order = new List<int>();
+        var waitsFor = Enumerable.Range(0, graph.Count).Select(step => graph.DependenciesOf(step).Length).ToArray();
+        var free = new SortedSet<int>(Enumerable.Range(0, graph.Count).Where(step => waitsFor[step] == 0));
+        while (free.Count > 0)
+        {
+            var step = free.Min;
+            free.Remove(step);
+            order.Add(step);
+            foreach (var dependent in graph.DependentsOf(step))
+            {
+                if (--waitsFor[dependent] == 0)
+                {
+                    free.Add(dependent);
+                }
+            }
+        }
+
+        return [.. order];
     }
 
     private async Task LoadReusedAsync(ValueList<StepName> steps, CancellationToken cancellationToken)

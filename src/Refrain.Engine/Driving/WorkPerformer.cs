@@ -13,7 +13,7 @@ public sealed class WorkPerformer(
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
 
-    /// <summary>What was noticed; null for work that nobody waits for.</summary>
+    /// <summary>What was noticed; null for work that nobody waits for, and for a step that failed to begin until it was not wanted any more.</summary>
     /// <exception cref="OperationCanceledException">This host is leaving, or the session was dropped: the work is somebody else's now.</exception>
     public async Task<Observation?> PerformAsync(StepContext context, StepWork work, CancellationToken cancellationToken)
     {
@@ -34,6 +34,10 @@ public sealed class WorkPerformer(
             }
 
             await Task.Delay(delay, clock, cancellationToken);
+            if (work is StepWork.Begin && !context.MayStart)
+            {
+                return null; // the world may never recover, and a stop does not wait for it
+            }
         }
     }
 
@@ -44,7 +48,7 @@ public sealed class WorkPerformer(
         {
             await runtime.ForgetAsync(token, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (Exception e) when (e is not System.Diagnostics.UnreachableException)
         {
             logger.WorkRetried(token.ExecutionId, $"forgetting {token}", 0, e.Message);
         }

@@ -15,12 +15,13 @@ namespace Refrain.Engine.Work;
 public sealed class FindInputs(IObjectStore objects)
 {
     private const int PageSize = 1_000;
+    private const int MaxManifestBytes = 64 * 1024 * 1024;
 
     /// <summary>One input for each request, in order; or the reason why the step cannot begin.</summary>
     public async Task<(ValueList<JobInput> Inputs, string? Problem)> FindAsync(
         StepContext context, int position, ValueList<InputRequest> requests, CancellationToken cancellationToken)
     {
-        var recorded = new Lazy<Task<ValueList<RecordedOutput>>>(() => RecordedAsync(context, position, cancellationToken));
+        var recorded = new Lazy<Task<RecordedOutputs>>(() => RecordedOutputs.LeadingToAsync(context, position, cancellationToken));
         var inputs = new List<JobInput>();
         foreach (var request in requests)
         {
@@ -30,8 +31,8 @@ public sealed class FindInputs(IObjectStore objects)
             }
 
             var entries = request.DataType == "ManifestFile"
-                ? await ManifestAsync(place.Value, cancellationToken)
-                : Bound(place.Value, await recorded.Value) is { Count: > 0 } bound ? bound : await ListAsync(place.Value, cancellationToken);
+                ? await ManifestAsync(place.Value, await recorded.Value, cancellationToken)
+                : (await recorded.Value).Under(place.Value) ?? await ListAsync(place.Value, cancellationToken);
             if (entries.Count == 0)
             {
                 return ([], $"No S3 objects found under S3 URL \"{request.S3Uri}\" given in input data source '{request.Name}'.");
@@ -41,34 +42,6 @@ public sealed class FindInputs(IObjectStore objects)
         }
 
         return (inputs.ToValueList(), null);
-    }
-
-    /// <summary>Outputs of everything that leads to the step, in the definition's order: of two that wrote the same key, the later one counts.</summary>
-    private static async Task<ValueList<RecordedOutput>> RecordedAsync(StepContext context, int position, CancellationToken cancellationToken)
-    {
-        var outputs = new List<RecordedOutput>();
-        foreach (var ancestor in context.AncestorsOf(position).Where(step => step.Type is IJobStepType))
-        {
-            outputs.AddRange((await context.ResultAsync(ancestor.Name, cancellationToken))?.Outputs ?? []);
-        }
-
-        return outputs.ToValueList();
-    }
-
-    private static ValueList<ManifestEntry> Bound(S3Uri place, ValueList<RecordedOutput> recorded)
-    {
-        var blobs = new SortedDictionary<string, ManifestEntry>(StringComparer.Ordinal);
-        foreach (var output in recorded.Where(output => S3Prefix.LiesWithin(place, output.S3Uri)))
-        {
-            foreach (var entry in output.Content.Entries)
-            {
-                var key = entry.Path.Length == 0 ? output.S3Uri.Key : output.S3Uri.Below(entry.Path).Key;
-                blobs[key] = entry;
-            }
-        }
-
-        var keys = blobs.Keys.Where(key => key.StartsWith(place.Key, StringComparison.Ordinal)).ToList();
-        return S3Prefix.LocalNames(place.Key, keys).Select(named => blobs[named.Key] with { Path = named.Path }).ToValueList();
     }
 
     private async Task<ValueList<ManifestEntry>> ListAsync(S3Uri prefix, CancellationToken cancellationToken)
@@ -94,27 +67,32 @@ public sealed class FindInputs(IObjectStore objects)
             .ToValueList();
     }
 
-    /// <summary>A JSON array: <c>{"prefix": "s3://.../"}</c> first, then suffixes, which are also the local paths (spec 07, 2.1).</summary>
-    private async Task<ValueList<ManifestEntry>> ManifestAsync(S3Uri place, CancellationToken cancellationToken)
+    /// <summary>A JSON array: <c>{"prefix": "s3://.../"}</c> first, then suffixes, which are also the local paths (spec 07, 2.1). Nothing when it is no such array.</summary>
+    private async Task<ValueList<ManifestEntry>> ManifestAsync(S3Uri place, RecordedOutputs recorded, CancellationToken cancellationToken)
     {
-        if (await objects.FindAsync(place, cancellationToken) is not { } found
-            || StoredJsonFile.Read(objects, found.Blob, found.Size, maxBytes: 64 * 1024 * 1024).Content is not { ValueKind: JsonValueKind.Array } manifest
+        if (await FindOneAsync(place, recorded, cancellationToken) is not { } found
+            || StoredJsonFile.Read(objects, found.Blob, found.Size, MaxManifestBytes).Content is not { ValueKind: JsonValueKind.Array } manifest
             || manifest.EnumerateArray().FirstOrDefault().Text("prefix") is not { } prefix)
         {
             return [];
         }
 
         var entries = new List<ManifestEntry>();
-        foreach (var suffix in manifest.EnumerateArray().Skip(1).Select(item => item.GetString() ?? ""))
+        foreach (var item in manifest.EnumerateArray().Skip(1))
         {
-            if (!S3Uri.TryParse(prefix + suffix, out var named) || await objects.FindAsync(named.Value, cancellationToken) is not { } one)
+            if (item.ValueKind != JsonValueKind.String
+                || !S3Uri.TryParse(prefix + item.GetString(), out var named)
+                || await FindOneAsync(named.Value, recorded, cancellationToken) is not { } one)
             {
                 return [];
             }
 
-            entries.Add(new ManifestEntry(suffix, one.Blob, one.Size));
+            entries.Add(one with { Path = item.GetString() ?? "" });
         }
 
         return entries.ToValueList();
     }
+
+    private async Task<ManifestEntry?> FindOneAsync(S3Uri place, RecordedOutputs recorded, CancellationToken cancellationToken) =>
+        recorded.Find(place) ?? (await objects.FindAsync(place, cancellationToken) is { } found ? new ManifestEntry("", found.Blob, found.Size) : null);
 }

@@ -50,7 +50,7 @@ public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs
         var staged = requests.Zip(inputs).ToList();
         return new StepIdentity
         {
-            Definition = JsonText.CanonicalDigest(step.Json),
+            Definition = step.Digest(),
             Arguments = JsonText.CanonicalDigest(resolved),
             Image = resolved.Member("AppSpecification")?.Text("ImageUri") ?? resolved.Member("AlgorithmSpecification")?.Text("TrainingImage") ?? "",
             Environment = Digest([Canonical(resolved, "Environment"), Canonical(resolved, "HyperParameters")]),

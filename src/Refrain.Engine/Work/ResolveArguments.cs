@@ -7,7 +7,7 @@ using Refrain.Engine.Ports;
 
 namespace Refrain.Engine.Work;
 
-/// <summary>Evaluates expressions; objects of the store that they read are fetched on the way.</summary>
+/// <summary>Evaluates expressions; objects of the store that they read are fetched on the way, outputs of earlier steps as they were recorded.</summary>
 public sealed class ResolveArguments(IObjectStore objects, TimeProvider clock)
 {
     private const int MaxObjectBytes = 16 * 1024 * 1024;
@@ -18,6 +18,7 @@ public sealed class ResolveArguments(IObjectStore objects, TimeProvider clock)
     {
         var read = new Dictionary<S3Uri, (JsonElement? Content, string? Problem)>();
         var scope = await context.ScopeAsync(position, jobName, clock.GetUtcNow(), cancellationToken);
+        var recorded = new Lazy<Task<RecordedOutputs>>(() => RecordedOutputs.LeadingToAsync(context, position, cancellationToken));
         scope = scope with { StoredObject = place => read.TryGetValue(place, out var known) ? known : null };
         while (true)
         {
@@ -27,17 +28,19 @@ public sealed class ResolveArguments(IObjectStore objects, TimeProvider clock)
                 return evaluation;
             }
 
-            read[place] = await ReadAsync(place, cancellationToken);
+            read[place] = await ReadAsync(place, await recorded.Value, cancellationToken);
         }
     }
 
-    private async Task<(JsonElement? Content, string? Problem)> ReadAsync(S3Uri place, CancellationToken cancellationToken)
+    private async Task<(JsonElement? Content, string? Problem)> ReadAsync(S3Uri place, RecordedOutputs recorded, CancellationToken cancellationToken)
     {
-        if (await objects.FindAsync(place, cancellationToken) is not { } found)
+        if (recorded.Find(place) is { } entry)
         {
-            return (null, "there is no such object");
+            return StoredJsonFile.Read(objects, entry.Blob, entry.Size, MaxObjectBytes);
         }
 
-        return StoredJsonFile.Read(objects, found.Blob, found.Size, MaxObjectBytes);
+        return await objects.FindAsync(place, cancellationToken) is { } found
+            ? StoredJsonFile.Read(objects, found.Blob, found.Size, MaxObjectBytes)
+            : (null, "there is no such object");
     }
 }

@@ -39,8 +39,11 @@ internal sealed class JobDirectory
     /// <summary>Stdout and stderr.</summary>
     public string Log { get; }
 
-    /// <summary>True when the job's process was or may have been started; it is then never staged or started again.</summary>
-    public bool HasStarted => File.Exists(Path.Combine(Root, "started")) || File.Exists(Path.Combine(Root, "exit.json"));
+    /// <summary>True when the job's process was or may have been started; it is then never staged again.</summary>
+    public bool HasStarted => File.Exists(Path.Combine(Root, "started")) || HasExited;
+
+    /// <summary>True when the job's process has ended.</summary>
+    public bool HasExited => File.Exists(Path.Combine(Root, "exit.json"));
 
     private string Staged => Path.Combine(Root, "staged");
 

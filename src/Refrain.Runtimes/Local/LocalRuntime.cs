@@ -47,18 +47,19 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
     {
         using var mine = await perJob.EnterAsync(token.Value, cancellationToken);
         var job = new JobDirectory(options.DataDirectory, token);
-        if (job.HasStarted || job.ReadEnd() is not null)
+        if (job.HasExited || job.ReadEnd() is not null || (job.HasStarted && !job.IsStaged()))
         {
             return Handle(token, job);
         }
 
         var chosen = await ChooseSandboxAsync(cancellationToken);
-        if ((LaunchCompiler.Problem(spec, chosen) ?? StagingRules.Problem(spec)) is { } problem)
+        if (!job.HasStarted && (LaunchCompiler.Problem(spec, chosen) ?? StagingRules.Problem(spec)) is { } problem)
         {
             job.WriteEnd(new JobEnd { Outcome = new JobOutcome.NotStarted(problem), EndedAt = clock.GetUtcNow() });
             return Handle(token, job);
         }
 
+        // Also for a job that bears the mark of a start: the supervisor knows whether that start took place, and starts nothing twice.
         await runner.StageInAsync(job, spec, chosen.Label, cancellationToken);
         var command = LaunchCompiler.Compile(spec, chosen, HostView.Look(options), new JobPlaces(job.Root, job.Ml, job.Temporary));
         await supervisor.StartAsync(token.Value, Order(command, spec, job), cancellationToken);

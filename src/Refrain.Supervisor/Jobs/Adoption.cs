@@ -14,7 +14,11 @@ internal static class Adoption
         job.Stopping = job.Folder.ReadStopping();
         job.Launcher = Patience.FindLauncher(job);
         job.Phase = JobPhase.Running;
-        Patience.Arm(job, clock, journal);
+        if (LockFile.IsHeld(job.Folder.Status))
+        {
+            Patience.Arm(job, clock, journal); // the dead have no time limit: they ended in time, or another reason is written down
+        }
+
         new Thread(() => Watch(job, table, clock, journal), 256 * 1024) { IsBackground = true, Name = $"adopted {job.Folder.Name}" }.Start();
         return null;
     }

@@ -12,6 +12,9 @@ internal static class Clearing
     private const int Rounds = 500;
     private const int RoundMs = 20;
 
+    /// <summary>The table is not read in one instant, so only two rounds without a find say that nothing is left.</summary>
+    private const int QuietRounds = 2;
+
     /// <summary>First move after the main process has ended; what dies as our child is awaited in <see cref="RunningJob.Leftovers"/>.</summary>
     public static void KillSession(RunningJob job, OwnedProcesses owned)
     {
@@ -54,10 +57,12 @@ internal static class Clearing
     public static IReadOnlyList<int> KillAdopted(RunningJob job)
     {
         IReadOnlyList<int> left = [];
+        var quiet = 0;
         for (var round = 0; round < Rounds; round++)
         {
             left = [.. ProcessTable.Read().Entries.Where(entry => !entry.Zombie && IsOf(job, entry)).Select(entry => entry.Id)];
-            if (left.Count == 0)
+            quiet = left.Count == 0 ? quiet + 1 : 0;
+            if (quiet == QuietRounds)
             {
                 return left;
             }
@@ -81,12 +86,26 @@ internal static class Clearing
             return [];
         }
 
-        var orphans = ProcessTable.Orphans() ?? [.. ProcessTable.Read().Entries.Select(entry => entry.Id)];
-        return
-        [
-            .. orphans.Where(id => !owned.Knows(id)
-                && ProcessTable.Find(id) is { Zombie: false } entry && entry.Parent == Environment.ProcessId && IsOf(job, entry)),
-        ];
+        // A stray that ends while we look may hand us children of its own that were in no list yet: then we look again.
+        var dead = new HashSet<int>();
+        while (true)
+        {
+            var entries = Orphans(owned);
+            var strays = entries.Where(orphan => orphan.Entry is { Zombie: false } entry && entry.Parent == Environment.ProcessId && IsOf(job, entry))
+                .Select(orphan => orphan.Id).ToList();
+            var known = dead.Count;
+            dead.UnionWith(entries.Where(orphan => orphan.Entry is not { Zombie: false }).Select(orphan => orphan.Id));
+            if (strays.Count > 0 || dead.Count == known)
+            {
+                return strays;
+            }
+        }
+    }
+
+    private static List<(int Id, ProcessEntry? Entry)> Orphans(OwnedProcesses owned)
+    {
+        var all = ProcessTable.Orphans() ?? [.. ProcessTable.Read().Entries.Where(entry => entry.Parent == Environment.ProcessId).Select(entry => entry.Id)];
+        return [.. all.Where(id => !owned.Knows(id)).Select(id => (id, ProcessTable.Find(id)))];
     }
 
     private static bool IsOf(RunningJob job, ProcessEntry entry) =>

@@ -8,7 +8,8 @@ using Refrain.Supervisor.Protocol;
 namespace Refrain.Supervisor.Jobs;
 
 /// <summary>
-/// What is kept of one job, in <c>jobs/NAME</c>: <c>started</c> (written before the process is), <c>status</c> (the launcher's word, locked while the
+/// What is kept of one job, in <c>jobs/NAME</c>: <c>started</c> (written before the process is), <c>spawned</c> (made by the process itself before it
+/// becomes the launcher), <c>status</c> (the launcher's word, locked while the
 /// launcher lives), <c>alive</c> (locked while any process of the job lives), <c>stopping</c> (written before a signal is sent), <c>exit.json</c>.
 /// </summary>
 internal sealed class JobFolder(string dataDirectory, string name)
@@ -24,6 +25,9 @@ internal sealed class JobFolder(string dataDirectory, string name)
 
     /// <summary>Locked while any process of the job lives.</summary>
     public string Alive => Path.Combine(Root, "alive");
+
+    /// <summary>Made by the new process as its first act.</summary>
+    public string Spawned => Path.Combine(Root, "spawned");
 
     private string Started => Path.Combine(Root, "started");
 
@@ -62,6 +66,12 @@ internal sealed class JobFolder(string dataDirectory, string name)
 
     /// <summary>Takes the mark back: nothing was started.</summary>
     public void RemoveStarted() => File.Delete(Started);
+
+    /// <summary>
+    /// True when the mark was written and the supervisor died before there was a process: nobody holds the locks, and the process's first act was not done. Only
+    /// for a mark of this boot, since neither file need have reached the disk when a machine goes down.
+    /// </summary>
+    public bool NeverRan(StartedMark mark) => mark.Boot == StartedMark.ThisBoot && !LockFile.IsHeld(Status) && !File.Exists(Spawned);
 
     /// <summary>What was decided about a stop; null when nothing was.</summary>
     public StoppingMark? ReadStopping() => Read(Stopping, JobJson.Default.StoppingMark);
@@ -108,11 +118,15 @@ internal sealed class JobFolder(string dataDirectory, string name)
 }
 
 /// <summary>Written before a job's process is started.</summary>
-internal sealed record StartedMark(DateTimeOffset At, JobTerms Terms)
+internal sealed record StartedMark(DateTimeOffset At, string Boot, JobTerms Terms)
 {
+    /// <summary>Names the time since this machine was switched on.</summary>
+    public static string ThisBoot { get; } = LockFile.ReadText("/proc/sys/kernel/random/boot_id").TrimEnd('\n');
+
     /// <summary>Stands for a mark that cannot be read.</summary>
     public static StartedMark Damaged { get; } = new(
         DateTimeOffset.UnixEpoch,
+        "",
         new JobTerms { Log = "", MaxRuntimeSeconds = int.MaxValue, GraceSeconds = 0, Wrappers = 1, NotStartedPrefixes = [] });
 }
 

@@ -126,7 +126,14 @@ internal sealed class JobTable(string dataDirectory, TimeProvider clock, Journal
                 return new Reply { State = JobStates.Ended, Exit = exit };
             }
 
-            var settled = job.Folder.ReadStarted() is { } mark ? Adoption.Begin(job, mark, this, clock, journal)
+            var mark = job.Folder.ReadStarted();
+            if (mark is not null && job.Folder.NeverRan(mark))
+            {
+                job.Folder.RemoveStarted();
+                mark = null;
+            }
+
+            var settled = mark is not null ? Adoption.Begin(job, mark, this, clock, journal)
                 : order is null ? new Reply { State = JobStates.Unknown }
                 : Launch.Begin(job, order, this, clock, journal);
             begun = settled is null;

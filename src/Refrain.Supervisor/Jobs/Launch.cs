@@ -20,9 +20,9 @@ internal static class Launch
 
         status.Reserve();
         WriteNote(order);
-        job.Started = new StartedMark(clock.GetUtcNow(), order.Terms);
+        job.Started = new StartedMark(clock.GetUtcNow(), StartedMark.ThisBoot, order.Terms);
         job.Folder.WriteStarted(job.Started);
-        var process = table.Owned.Enter(job, () => Spawn.Start(order, status.Descriptor, alive.Descriptor));
+        var process = table.Owned.Enter(job, () => Spawn.Start(order, job.Folder.Spawned, status.Descriptor, alive.Descriptor));
         if (process < 0)
         {
             return Refused(job, order, -process, clock);

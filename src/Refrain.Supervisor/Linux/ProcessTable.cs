@@ -9,6 +9,10 @@ internal readonly record struct ProcessEntry(int Id, int Parent, int Session, bo
 /// <summary>The processes of this machine at one moment, as <c>/proc</c> shows them.</summary>
 internal sealed class ProcessTable(IReadOnlyList<ProcessEntry> entries)
 {
+    /// <summary>Parent of the kernel's own threads.</summary>
+    private const int KernelThreads = 2;
+    private const int LooksAtNothing = 5;
+
     /// <summary>All of them.</summary>
     public IReadOnlyList<ProcessEntry> Entries { get; } = entries;
 
@@ -61,16 +65,21 @@ internal sealed class ProcessTable(IReadOnlyList<ProcessEntry> entries)
     }
 
     /// <summary>True when the process was given this entry in its first environment.</summary>
+    /// <remarks>In the middle of an exec a process shows none, so an empty one is looked at again.</remarks>
     public static bool HasVariable(int id, string entry)
     {
-        try
+        for (var look = 0; look < LooksAtNothing; look++)
         {
-            return $"\0{Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{id}/environ"))}".Contains($"\0{entry}\0", StringComparison.Ordinal);
+            var environment = Variables(id);
+            if (environment is not { Length: 0 })
+            {
+                return $"\0{environment}".Contains($"\0{entry}\0", StringComparison.Ordinal);
+            }
+
+            Thread.Sleep(1);
         }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+
+        return false;
     }
 
     /// <summary>Everything that descends from a process, nearest first, with its distance (a child has 1).</summary>
@@ -85,6 +94,18 @@ internal sealed class ProcessTable(IReadOnlyList<ProcessEntry> entries)
                 yield return (child, next.Distance + 1);
                 queue.Enqueue((child.Id, next.Distance + 1));
             }
+        }
+    }
+
+    private static string? Variables(int id)
+    {
+        try
+        {
+            return Find(id) is { Zombie: false, Parent: not KernelThreads } ? Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{id}/environ")) : null;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null; // it ended meanwhile, or belongs to somebody else
         }
     }
 

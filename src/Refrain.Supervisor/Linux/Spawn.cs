@@ -17,17 +17,18 @@ internal static unsafe class Spawn
     /// <summary>What the C library's opaque structures may take; the largest known one has 336 bytes.</summary>
     private const int OpaqueBytes = 512;
 
-    /// <summary>Returns the process id, or minus the error number.</summary>
-    public static int Start(LaunchOrder order, int status, int alive)
+    /// <summary>Returns the process id, or minus the error number. The new process makes the file <paramref name="witness"/> before anything else.</summary>
+    public static int Start(LaunchOrder order, string witness, int status, int alive)
     {
         byte* actions = stackalloc byte[OpaqueBytes];
         byte* attributes = stackalloc byte[OpaqueBytes];
-        using var text = new NativeText(order);
+        using var text = new NativeText(order, witness);
         var process = 0;
         Check(Native.ActionsInit(actions));
         Check(Native.AttributesInit(attributes));
         try
         {
+            Check(Native.ActionsOpen(actions, 0, text.Witness, Native.WriteOnly | Native.Create, 0b110_000_000));
             Check(Native.ActionsOpen(actions, 0, text.Null, Native.ReadOnly, 0));
             Check(Native.ActionsOpen(actions, 1, text.Log, Native.WriteOnly | Native.Create | Native.Append, 0b110_100_100));
             Check(Native.ActionsDuplicate(actions, 1, 2));
@@ -69,9 +70,10 @@ internal static unsafe class Spawn
     {
         private readonly List<nint> held = [];
 
-        public NativeText(LaunchOrder order)
+        public NativeText(LaunchOrder order, string witness)
         {
             Null = Of("/dev/null");
+            Witness = Of(witness);
             Log = Of(order.Terms.Log);
             Directory = Of(order.Directory);
             File = Of(order.File);
@@ -80,6 +82,8 @@ internal static unsafe class Spawn
         }
 
         public byte* Null { get; }
+
+        public byte* Witness { get; }
 
         public byte* Log { get; }
 

@@ -34,6 +34,17 @@ internal static class SocketPlace
         }
     }
 
+    /// <summary>Removes the socket, and the folder that was made for it.</summary>
+    public static void Remove(string dataDirectory, string path)
+    {
+        File.Delete(path);
+        if (path != Meeting.Socket(dataDirectory))
+        {
+            File.Delete(Meeting.SocketPath(dataDirectory));
+            Directory.Delete(Path.GetDirectoryName(path)!); // the folder is ours alone, and a socket's path has one
+        }
+    }
+
     private static string Choose(string dataDirectory)
     {
         var usual = Meeting.Socket(dataDirectory);

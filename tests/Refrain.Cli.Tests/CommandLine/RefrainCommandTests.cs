@@ -26,7 +26,25 @@ public sealed class RefrainCommandTests
             EXECUTION may be written in four ways: the ARN; the id, or so much of its beginning as fits no other (`x62p`); `@latest`, of the only pipeline; and
             `AbalonePipeline@latest` or `AbalonePipeline@x62p`. `--json` prints the documents of the AWS API, as its reference describes them.
 
-            Results go to standard output, errors and hints to standard error. Colours appear on a terminal only, and not with `NO_COLOR`.
+            `--wait` and `--watch` redraw a table on a terminal and print a line for each change elsewhere; ended by Ctrl-C, they leave the execution running. Tables
+            fit the terminal (elsewhere `COLUMNS`, else 120 columns); where there is little room, times that the order tells are left out, and `--json` has them.
+
+            Results go to standard output, errors and hints to standard error; an error says what to do about it. Colours appear on a terminal only, and not with
+            `NO_COLOR`. Exit codes are listed below; a number never changes its meaning.
+
+            | File in the data folder | What it is |
+            | --- | --- |
+            | `credentials.json` | the keys that the server made at its first start; only its user may read them |
+            | `server.json` | address, process and region of the server while it runs |
+
+            | Variable | What it does |
+            | --- | --- |
+            | `REFRAIN_DATA_DIR` | the data folder; otherwise `refrain` in `XDG_DATA_HOME`, otherwise `~/.local/share/refrain` |
+            | `AWS_ENDPOINT_URL_SAGEMAKER`, `AWS_ENDPOINT_URL` | address of the server |
+            | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | the keys, when an address was given |
+            | `AWS_REGION`, `AWS_DEFAULT_REGION` | the region to sign for; otherwise that of `server.json`, otherwise us-east-1 |
+            | `COLUMNS`, `NO_COLOR`, `TERM=dumb` | width without a terminal; no colours; no redrawing |
+            | `REFRAIN_DEBUG` | when set, a bug prints where it happened |
 
 
             """);

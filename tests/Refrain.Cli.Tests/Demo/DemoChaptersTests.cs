@@ -1,10 +1,10 @@
-using System.Text.Json.Nodes;
 using Refrain.Aws.S3;
 using Refrain.Cli.Connecting;
 using Refrain.Cli.Demo;
 using Refrain.Cli.Serving;
 using Refrain.Cli.Tests.Golden;
 using Refrain.Cli.Tests.Wire;
+using static Refrain.Cli.Tests.Demo.RecordedDemo;
 using static Refrain.Cli.Tests.Wire.FakeAccount;
 
 namespace Refrain.Cli.Tests.Demo;
@@ -12,17 +12,13 @@ namespace Refrain.Cli.Tests.Demo;
 /// <summary>The chapters against a recorded world: what they ask, what they print, and that they notice when it is not as they tell it.</summary>
 public sealed class DemoChaptersTests : IDisposable
 {
-    private const string P = "AbalonePipeline";
-    private const string Job = "arn:aws:sagemaker:us-east-1:123456789012";
-
     private readonly string folder = Directory.CreateTempSubdirectory("refrain-test-").FullName;
     private readonly Interruption interruption = new();
     private readonly StringWriter output = new();
-    private readonly FakeServer server = World();
+    private readonly RecordedDemo world = new();
 
     public void Dispose()
     {
-        server.Dispose();
         interruption.Dispose();
         output.Dispose();
         Directory.Delete(folder, recursive: true);
@@ -31,43 +27,113 @@ public sealed class DemoChaptersTests : IDisposable
     [Fact]
     public async Task Told_to_the_end_all_expectations_are_met()
     {
-        var expectations = await TellAsync();
+        using var server = world.Serve();
+
+        var expectations = await TellAsync(server, width: 120);
 
         Assert.Equal(0, expectations.Unmet);
-        Assert.True(expectations.Met > 20, $"{expectations.Met} expectations");
+        Assert.True(expectations.Met > 80, $"{expectations.Met} expectations");
         GoldenFile.Check("demo-chapters.txt", output.ToString());
     }
 
-    [Fact]
-    public async Task The_selective_run_names_the_reference_and_sends_the_six_hyperparameters()
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(120)]
+    public async Task The_tables_fit_the_width_and_the_whole_is_short(int width)
     {
-        await TellAsync();
+        using var server = world.Serve();
 
-        var sent = server.BodiesOf("StartPipelineExecution")[1];
-        Assert.Equal(Arn(P, "wholerun0001"), sent.GetProperty("SelectiveExecutionConfig").GetProperty("SourcePipelineExecutionArn").GetString());
+        await TellAsync(server, width);
+
+        var lines = output.ToString().Split('\n');
+        Assert.All(lines.Where(line => line.Contains("Succeeded  ", StringComparison.Ordinal)), line => Assert.True(line.Length <= width, line));
+        Assert.True(width < 120 || lines.Length < 146, $"{lines.Length} lines");
+    }
+
+    [Fact]
+    public async Task Each_use_selects_the_announcements_steps_from_the_reference_it_tells_of()
+    {
+        using var server = world.Serve();
+
+        await TellAsync(server);
+
+        var asked = server.BodiesOf("StartPipelineExecution").Where(body => body.TryGetProperty("SelectiveExecutionConfig", out _)).Select(body => body.GetProperty("SelectiveExecutionConfig"));
         Assert.Equal(
-            "XGBNumRounds=120 XGBSubSample=0.9 XGBGamma=2 XGBMinChildWeight=4 XGBETA=0.25 XGBMaxDepth=12",
-            string.Join(' ', sent.GetProperty("PipelineParameters").EnumerateArray().Select(one => $"{one.GetProperty("Name").GetString()}={one.GetProperty("Value").GetString()}")));
+            [
+                $"{Whole}: Abalone-Train",
+                $"{TrainAlone}: Abalone-Train Abalone-Evaluate",
+                $"{Broken}: Abalone-Evaluate",
+                $"{Broken}: Abalone-Evaluate Abalone-MSECheck Abalone-ModelRegister Abalone-CreateModel",
+                $"{Whole}: Abalone-Train Abalone-Evaluate Abalone-MSECheck Abalone-FailNotify",
+            ],
+            asked.Select(one => $"{one.GetProperty("SourcePipelineExecutionArn").GetString()!.Split('/')[^1]}: {string.Join(' ', one.GetProperty("SelectedSteps").EnumerateArray().Select(step => step.GetProperty("StepName").GetString()))}"));
+    }
+
+    [Fact]
+    public async Task The_first_two_uses_send_the_six_hyperparameters_and_the_last_a_threshold()
+    {
+        using var server = world.Serve();
+
+        await TellAsync(server);
+
+        var six = "XGBNumRounds=120 XGBSubSample=0.9 XGBGamma=2 XGBMinChildWeight=4 XGBETA=0.25 XGBMaxDepth=12";
+        Assert.Equal(["", six, six, "", "", "", "MseThreshold=0.1"], server.BodiesOf("StartPipelineExecution").Select(body => body.TryGetProperty("PipelineParameters", out var given)
+            ? string.Join(' ', given.EnumerateArray().Select(one => $"{one.GetProperty("Name").GetString()}={one.GetProperty("Value").GetString()}"))
+            : ""));
+    }
+
+    [Fact]
+    public async Task The_bug_changes_one_path_of_Evaluate_and_the_repair_changes_it_back()
+    {
+        using var server = world.Serve();
+
+        await TellAsync(server);
+
+        var updates = server.BodiesOf("UpdatePipeline").ConvertAll(body => body.GetProperty("PipelineDefinition").GetString()!);
+        var created = server.BodiesOf("CreatePipeline")[0].GetProperty("PipelineDefinition").GetString();
+        Assert.Equal(2, updates.Count);
+        Assert.Equal(created, updates[1]);
+        Assert.Equal(BrokenDefinition.Of(created!), updates[0]);
+    }
+
+    [Fact]
+    public void The_broken_definition_differs_from_the_samples_in_that_path_alone()
+    {
+        var sample = System.Text.Json.Nodes.JsonNode.Parse(AbaloneDefinition)!.ToJsonString();
+
+        var broken = BrokenDefinition.Of(AbaloneDefinition);
+
+        Assert.Equal(sample, broken.Replace(BrokenDefinition.WrongPath, BrokenDefinition.RightPath));
+        Assert.NotEqual(sample, broken);
     }
 
     [Fact]
     public async Task An_error_above_the_threshold_is_noticed()
     {
-        server.On("GET /refrain-abalone/AbalonePipeline/evaluation/evaluation.json*", """{"regression_metrics":{"mse":{"value":6.5}}}""");
+        using var server = world.ButError(Whole, 6.5).Serve();
 
-        var expectations = await TellAsync();
+        await TellAsync(server);
 
-        Assert.Equal(1, expectations.Unmet);
-        Assert.Contains("NOT AS EXPECTED: the mean squared error on the test rows: expected at most 6, seen 6.5", output.ToString());
+        Assert.Contains("NOT AS EXPECTED: the mean squared error on the test rows: expected at most 6.0, seen 6.500", output.ToString());
+    }
+
+    [Fact]
+    public async Task A_repaired_evaluation_that_finds_another_error_is_noticed()
+    {
+        using var server = world.ButError(EvaluateAlone, 5.912).Serve();
+
+        await TellAsync(server);
+
+        Assert.Contains("NOT AS EXPECTED: the test error, trained as in the whole run: expected 4.571, seen 5.912", output.ToString());
     }
 
     [Fact]
     public async Task A_preprocess_step_that_ran_again_is_noticed()
     {
-        server.On("ListPipelineExecutionSteps", body => FakeAnswer.Ok(Steps(
-            body.GetProperty("PipelineExecutionArn").GetString()!.EndsWith("wholerun0001", StringComparison.Ordinal) ? WholeRun() : [Made("Abalone-Preprocess", 2, "processing-job/x"), Trained("again", 3)])));
+        using var server = world.But(TrainAlone, "Succeeded", Preprocessed(), Trained("again", 3)).Serve();
 
-        var expectations = await TellAsync();
+        var expectations = await TellAsync(server);
 
         Assert.Contains("NOT AS EXPECTED: the steps that ran: expected Abalone-Train, seen Abalone-Preprocess, Abalone-Train", output.ToString());
         Assert.Contains("NOT AS EXPECTED: the steps that were reused: expected Abalone-Preprocess, seen", output.ToString());
@@ -75,27 +141,63 @@ public sealed class DemoChaptersTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failed_run_ends_the_demo_in_its_place()
+    public async Task A_reused_step_of_another_job_is_noticed()
     {
-        server.On("DescribePipelineExecution", _ => FakeAnswer.Ok(Description("wholerun0001", "Failed", null)));
+        using var server = world.But(TrainAlone, "Succeeded", From(Whole, Preprocessed("other")), Trained("again", 3)).Serve();
 
-        await Assert.ThrowsAsync<UnmetExpectationException>(TellAsync);
+        await TellAsync(server);
 
-        Assert.Contains("NOT AS EXPECTED: the status of the execution: expected Succeeded, seen Failed", output.ToString());
+        Assert.Contains("NOT AS EXPECTED: the job behind the reused Abalone-Preprocess: expected arn:aws:sagemaker:us-east-1:123456789012:processing-job/prep, seen", output.ToString());
+    }
+
+    [Fact]
+    public async Task A_broken_pipeline_that_failed_for_another_reason_is_noticed()
+    {
+        using var server = world.But(Broken, "Failed", Preprocessed("other"), Trained("first", 4), Failed("Abalone-Evaluate", "no space left on device", "processing-job/eval")).Serve();
+
+        await TellAsync(server);
+
+        Assert.Contains("NOT AS EXPECTED: the reason of the failure: expected the program's own words: model.tar.gz does not exist, seen no space left on device", output.ToString());
+    }
+
+    [Fact]
+    public async Task A_Fail_step_with_another_message_is_noticed()
+    {
+        using var server = world.But(
+            RareBranch, "Failed", From(Whole, Preprocessed()), Trained("first", 4), Evaluated(), Checked("False"), Failed("Abalone-FailNotify", "Execution failed due to MSE > 6.0", null)).Serve();
+
+        await TellAsync(server);
+
+        Assert.Contains("NOT AS EXPECTED: the message of the Fail step: expected Execution failed due to MSE > 0.1, seen Execution failed due to MSE > 6.0", output.ToString());
+    }
+
+    [Theory]
+    [InlineData(Whole, "Failed", "expected Succeeded, seen Failed")]
+    [InlineData(TrainAlone, "Stopped", "expected Succeeded, seen Stopped")]
+    [InlineData(Broken, "Succeeded", "expected Failed, seen Succeeded")]
+    [InlineData(RareBranch, "Succeeded", "expected Failed, seen Succeeded")]
+    public async Task A_run_that_ends_otherwise_ends_the_demo_in_its_place(string run, string status, string words)
+    {
+        using var server = world.But(run, status, Preprocessed(), Trained("again", 3)).Serve();
+
+        await Assert.ThrowsAsync<UnmetExpectationException>(() => TellAsync(server));
+
+        Assert.EndsWith($"NOT AS EXPECTED: the status of the execution: {words}\n", output.ToString());
     }
 
     [Fact]
     public async Task FastTree_says_what_it_ignores()
     {
-        server.On("GET /api/v1/executions/wholerun0001/steps/Abalone-Train/logs*",
+        using var server = world.Serve();
+        server.On($"GET /api/v1/executions/{Whole}/steps/Abalone-Train/logs*",
             "trainer: FastTree (trees=50)\nFastTree instead of LightGBM: libgomp.so.1 is missing\nignored by FastTree: gamma\ntrain-rmse:1.8\n");
 
-        await TellAsync();
+        await TellAsync(server);
 
         Assert.Contains("          FastTree instead of LightGBM: libgomp.so.1 is missing\n          ignored by FastTree: gamma\n", output.ToString());
     }
 
-    private async Task<Expectations> TellAsync()
+    private async Task<Expectations> TellAsync(FakeServer server, int width = 240)
     {
         foreach (var (file, content) in new[] { ("pipeline.json", AbaloneDefinition), ("data/abalone.csv", "M,1\nF,2\n"), ("preprocess/P.dll", "p"), ("train/T.dll", "t"), ("evaluate/E.dll", "e") })
         {
@@ -104,88 +206,11 @@ public sealed class DemoChaptersTests : IDisposable
             File.WriteAllText(path, content);
         }
 
-        var host = RefrainRun.Host(server, output, output, interruption, width: 100);
+        var host = RefrainRun.Host(server, output, output, interruption, width);
         using var session = new CliSession(host, ConnectionSettings.Resolve(null, null, null, host.Variable));
         var expectations = new Expectations(session.Screen);
         var stage = new DemoStage(session, new S3Client(session.Http, session.Settings.Connection, host.Time), AbaloneSample.Find(folder), expectations);
-        await stage.UploadAsync(TestContext.Current.CancellationToken);
-        await WholePipelineChapter.TellAsync(stage, TestContext.Current.CancellationToken);
-        await TrainAloneChapter.TellAsync(stage, TestContext.Current.CancellationToken);
+        await DemoRun.TellAsync(stage, TestContext.Current.CancellationToken);
         return expectations;
     }
-
-    private static FakeServer World()
-    {
-        var server = new FakeServer();
-        return server
-            .On("PUT /refrain-abalone*", "")
-            .On("CreatePipeline", $$"""{"PipelineArn":"{{PipelineArn(P)}}"}""")
-            .On("StartPipelineExecution", Started("wholerun0001"), Started("trainalone01"))
-            .On("DescribePipelineExecution", body => FakeAnswer.Ok(IsWhole(body) ? Description("wholerun0001", "Succeeded", null) : Description("trainalone01", "Succeeded", "wholerun0001")))
-            .On("ListPipelineExecutionSteps", body => FakeAnswer.Ok(Steps(IsWhole(body) ? WholeRun() : [ReusedPreprocess(), Trained("again", 3)])))
-            .On("DescribePipelineDefinitionForExecution", new JsonObject { ["PipelineDefinition"] = AbaloneDefinition }.ToJsonString())
-            .On("ListPipelineParametersForExecution", """{"PipelineParameters":[{"Name":"MseThreshold","Value":"6.0"},{"Name":"ApprovalStatus","Value":"PendingManualApproval"}]}""")
-            .On("GET /api/v1/executions/wholerun0001/steps/Abalone-Train/logs*", "trainer: LightGBM (iterations=50)\ntrain-rmse:1.8\n")
-            .On("DescribeProcessingJob", """{"ProcessingJobStatus":"Completed","ProcessingOutputConfig":{"Outputs":[{"OutputName":"evaluation","S3Output":{"S3Uri":"s3://refrain-abalone/AbalonePipeline/evaluation"}}]}}""")
-            .On("GET /refrain-abalone/AbalonePipeline/evaluation/evaluation.json*", """{"regression_metrics":{"mse":{"value":4.571}}}""")
-            .On("DescribeModelPackage", $$"""{"ModelPackageArn":"{{Job}}:model-package/abalone/1","ModelPackageGroupName":"abalone","ModelPackageVersion":1,"ModelApprovalStatus":"PendingManualApproval"}""")
-            .On("ListModelPackages", $$"""{"ModelPackageSummaryList":[{"ModelPackageArn":"{{Job}}:model-package/abalone/1"}]}""")
-            .On("DescribeModel", """{"ModelName":"pipelines-m","PrimaryContainer":{"ModelDataUrl":"s3://refrain-abalone/Abalone/models/first/model.tar.gz"}}""")
-            .On("DescribeTrainingJob", body => FakeAnswer.Ok(body.GetProperty("TrainingJobName").GetString() == "first"
-                ? TrainingJob("first", "1.8", "2.21", "50")
-                : TrainingJob("again", "1.2", "2.25", "120")));
-    }
-
-    private static bool IsWhole(System.Text.Json.JsonElement body) => body.GetProperty("PipelineExecutionArn").GetString() == Arn(P, "wholerun0001");
-
-    private static string Started(string id) => $$"""{"PipelineExecutionArn":"{{Arn(P, id)}}"}""";
-
-    private static string Description(string id, string status, string? source)
-    {
-        var description = new JsonObject
-        {
-            ["PipelineExecutionArn"] = Arn(P, id), ["PipelineExecutionStatus"] = status, ["CreationTime"] = Now.ToUnixTimeSeconds() - 10_000, ["LastModifiedTime"] = Now.ToUnixTimeSeconds() - 9_987.5,
-        };
-        if (source is not null)
-        {
-            description["SelectiveExecutionConfig"] = new JsonObject
-            {
-                ["SelectedSteps"] = new JsonArray(new JsonObject { ["StepName"] = "Abalone-Train" }),
-                ["SourcePipelineExecutionArn"] = Arn(P, source),
-            };
-        }
-
-        return description.ToJsonString();
-    }
-
-    private static string Steps(JsonObject[] steps) => new JsonObject { ["PipelineExecutionSteps"] = new JsonArray([.. steps]) }.ToJsonString();
-
-    private static JsonObject[] WholeRun() =>
-    [
-        Made("Abalone-Preprocess", 2.5, "processing-job/prep"), Trained("first", 4), Made("Abalone-Evaluate", 1.5, "processing-job/eval"),
-        Ran("Abalone-MSECheck", 0.1, outcome: "True"), Made("Abalone-ModelRegister", 0.1, "model-package/abalone/1"), Made("Abalone-CreateModel", 0.1, "model/pipelines-m"),
-    ];
-
-    private static JsonObject ReusedPreprocess()
-    {
-        var step = Made("Abalone-Preprocess", 0.01, "processing-job/prep");
-        step["SelectiveExecutionResult"] = new JsonObject { ["SourcePipelineExecutionArn"] = Arn(P, "wholerun0001") };
-        return step;
-    }
-
-    private static JsonObject Trained(string job, double seconds) => Made("Abalone-Train", seconds, $"training-job/{job}");
-
-    private static JsonObject Made(string name, double seconds, string resource)
-    {
-        var step = Ran(name, seconds);
-        step["Metadata"] = new JsonObject { ["Thing"] = new JsonObject { ["Arn"] = $"{Job}:{resource}" } };
-        return step;
-    }
-
-    private static string TrainingJob(string name, string train, string validation, string rounds) =>
-        $$$"""
-        {"TrainingJobName":"{{{name}}}","TrainingJobStatus":"Completed","ModelArtifacts":{"S3ModelArtifacts":"s3://refrain-abalone/Abalone/models/{{{name}}}/model.tar.gz"},
-         "FinalMetricDataList":[{"MetricName":"train:rmse","Value":{{{train}}},"Timestamp":1},{"MetricName":"validation:rmse","Value":{{{validation}}},"Timestamp":1}],
-         "HyperParameters":{"num_round":"{{{rounds}}}","subsample":"0.9","gamma":"2","min_child_weight":"4","eta":"0.25","max_depth":"12"}}
-        """;
 }

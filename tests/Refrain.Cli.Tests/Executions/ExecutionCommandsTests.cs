@@ -10,6 +10,7 @@ public sealed class ExecutionCommandsTests
     private const string P = "AbalonePipeline";
 
     [Theory]
+    [InlineData(60)]
     [InlineData(80)]
     [InlineData(120)]
     public async Task Executions_fit_the_width_newest_first(int width)
@@ -31,6 +32,47 @@ public sealed class ExecutionCommandsTests
 
         var listed = JsonDocument.Parse(run.Out).RootElement.GetProperty("PipelineExecutionSummaries");
         Assert.Equal(["cccc00000001", "bbbb00000001"], listed.EnumerateArray().Select(one => one.GetProperty("PipelineExecutionArn").GetString()!.Split('/')[^1]));
+    }
+
+    [Fact]
+    public async Task Watching_executions_ends_when_none_runs_and_describes_ended_ones_once()
+    {
+        using var server = Account().Serve();
+        var looks = 0;
+        server.On("DescribePipelineExecution", body => FakeAnswer.Ok(Description(body.GetProperty("PipelineExecutionArn").GetString()!, ref looks)));
+
+        var run = await RefrainRun.OfAsync(server, $"executions {P} --watch");
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.StartsWith("aaaa00000001 Succeeded after 1.0 s\nbbbb00000001 Succeeded after 1.0 s\ncccc00000001 Executing for ", run.Out);
+        Assert.Contains("\ncccc00000001 Succeeded after 1.0 s\n\nEXECUTION", run.Out);
+        Assert.Equal([4, 1, 1], new[] { "cccc", "bbbb", "aaaa" }.Select(id => server.BodiesOf("DescribePipelineExecution").Count(body => body.GetProperty("PipelineExecutionArn").GetString()!.Contains(id, StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task On_a_terminal_the_list_is_redrawn_and_stays_once()
+    {
+        using var server = new FakeAccount().Pipeline(P).Execution(P, "aaaa00000001", "Succeeded", 75).Serve();
+
+        var run = await RefrainRun.OfAsync(server, $"executions {P} --watch", terminal: true);
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Contains("\u001b[", run.Out);
+        Assert.Contains("aaaa00000001", run.Out.Split('\r')[^1]);
+    }
+
+    [Theory]
+    [InlineData(60, "PIPELINE         LAST EXECUTION")]
+    [InlineData(80, "PIPELINE         CHANGED               LAST EXECUTION")]
+    [InlineData(120, "PIPELINE         CREATED               CHANGED               LAST EXECUTION")]
+    public async Task The_list_of_pipelines_leaves_out_what_has_no_room(int width, string header)
+    {
+        using var server = Account().Serve();
+
+        var run = await RefrainRun.OfAsync(server, "pipeline list", width);
+
+        Assert.Equal(header, run.Out.Split('\n')[0]);
+        Assert.All(run.Out.Split('\n'), line => Assert.True(line.Length <= width, line));
     }
 
     [Fact]
@@ -92,6 +134,13 @@ public sealed class ExecutionCommandsTests
         Assert.Equal(ExitCode.Ok, run.Code);
         Assert.Contains("Stopped after 2.0 s", run.Out);
         Assert.Contains("--select Abalone-Train,Abalone-Evaluate,Abalone-MSECheck,Abalone-ModelRegister,Abalone-CreateModel,Abalone-FailNotify --reference eeee00000001", run.Out);
+    }
+
+    // The newest runs for three looks.
+    private static string Description(string arn, ref int looks)
+    {
+        var runs = arn.Contains("cccc", StringComparison.Ordinal) && ++looks < 4;
+        return $$"""{"PipelineExecutionArn":"{{arn}}","PipelineExecutionStatus":"{{(runs ? "Executing" : "Succeeded")}}","CreationTime":1,"LastModifiedTime":2}""";
     }
 
     private static FakeAccount Account() => new FakeAccount().Pipeline(P)

@@ -10,6 +10,7 @@ public sealed class StepsCommandTests
     private const string P = "AbalonePipeline";
 
     [Theory]
+    [InlineData(60)]
     [InlineData(80)]
     [InlineData(120)]
     public async Task The_table_fits_the_width(int width)

@@ -144,7 +144,6 @@ public sealed class DefinitionReaderTests
                 "$.Parameters[1].DefaultValue: The default \"x\" of parameter 'Q' is not of type Integer.",
                 "$.Steps[0].Type: Model Validation failed: Value 'Bogus' for 'StepType' failed to satisfy enum value set: [...]",
                 "$.Steps[0].DependsOn: Expecting start of Json Array.",
-                "$.Steps[1].Arguments.ProcessingResources: Model Validation failed: Value null at 'ProcessingResources' failed to satisfy constraint: Member must not be null",
                 "$.Steps[2].Arguments: Expecting start of Json Object.",
                 "$.Steps[3].Bogus: Cannot parse object, unknown property 'Bogus'.",
                 "$.Steps[3].Arguments.Conditions: Expecting start of Json Array.",

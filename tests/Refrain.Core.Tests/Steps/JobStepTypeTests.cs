@@ -75,6 +75,7 @@ public sealed class JobStepTypeTests
     [Theory]
     [InlineData("{'AppSpecification':{'ImageUri':'i'},'ProcessingInputs':[{'InputName':'x','S3Input':{'LocalPath':'/p'}}]}", "ProcessingInputs[0].S3Input.S3Uri")]
     [InlineData("{'AppSpecification':{}}", "AppSpecification.ImageUri")]
+    [InlineData("{'AppSpecification':{'ImageUri':'i'}}", "Arguments.ProcessingResources")]
     [InlineData("{'ProcessingOutputConfig':{'Outputs':[{'S3Output':{'S3Uri':'s3://b/o'}}]}}", "ProcessingOutputConfig.Outputs[0].S3Output.LocalPath")]
     [InlineData("{'ProcessingOutputConfig':{'Outputs':[{'S3Output':{'S3Uri':'nope','LocalPath':'/p'}}]}}", "ProcessingOutputConfig.Outputs[0].S3Output.S3Uri")]
     [InlineData("{'ProcessingOutputConfig':{'Outputs':[{'FeatureStoreOutput':{}}]}}", "ProcessingOutputConfig.Outputs[0].FeatureStoreOutput")]
@@ -82,6 +83,7 @@ public sealed class JobStepTypeTests
 
     [Theory]
     [InlineData("{'AlgorithmSpecification':{}}", "AlgorithmSpecification.TrainingImage")]
+    [InlineData("{'AlgorithmSpecification':{'TrainingImage':'i'}}", "Arguments.OutputDataConfig")]
     [InlineData("{'OutputDataConfig':{}}", "OutputDataConfig.S3OutputPath")]
     [InlineData("{'OutputDataConfig':{'S3OutputPath':'nope'}}", "OutputDataConfig.S3OutputPath")]
     [InlineData("{'InputDataConfig':[{'ChannelName':'x'}]}", "InputDataConfig[0].DataSource")]
@@ -108,6 +110,6 @@ public sealed class JobStepTypeTests
     {
         var problems = new List<Diagnostic>();
         type.CheckArguments(Json.Loose(arguments), problems.Add);
-        Assert.Equal(path, Assert.Single(problems).Path);
+        Assert.Contains(path, problems.Select(problem => problem.Path));
     }
 }

@@ -29,6 +29,9 @@ public sealed class Fate(Pulse pulse, Func<PortMoment, Turn> decide)
     /// <summary>True once it died.</summary>
     public bool IsDead => dead;
 
+    /// <summary>Whoever comes to a moment waits for this before it goes on.</summary>
+    public Func<PortMoment, Task> Pause { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Every moment so far.</summary>
     public IReadOnlyCollection<PortMoment> Met => met;
 
@@ -59,6 +62,8 @@ public sealed class Fate(Pulse pulse, Func<PortMoment, Turn> decide)
     {
         var turn = dead ? Turn.Die : decide(moment);
         met.Enqueue(moment);
+        pulse.Beat();
+        await Pause(moment).WaitAsync(cancellationToken);
         if (turn == Turn.Fault)
         {
             throw new IOException($"The world failed {(moment.After ? "after" : "before")} {moment.Call}.");

@@ -168,9 +168,11 @@ public sealed class LocalRuntimeTests
 
         await runtime.LaunchAsync(TestRuntime.Job(), spec, TestRuntime.Token);
         var end = await runtime.WaitAsync(TestRuntime.Job(), spec, TestRuntime.Token);
+        var socket = File.ReadAllText(Path.Combine(deep, "supervisor", "socket-path"));
         await runtime.ShutdownSupervisorAsync(force: true, TestRuntime.Token);
 
         Assert.Equal(new JobOutcome.Exited(8), end.Outcome);
+        await Waiting.UntilAsync(() => !Directory.Exists(Path.GetDirectoryName(socket)), "the socket's folder is removed");
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Refrain.Core.Jobs;
+using Refrain.Runtimes.Local;
 
 namespace Refrain.Runtimes.Tests.Local;
 
@@ -11,6 +13,24 @@ public abstract class SandboxedRuntimeContract : RuntimeContract
         await Opened.RunAsync(TestRuntime.Shell($"ls -A {Opened.Data}/supervisor {Opened.Data}/jobs"));
 
         Assert.Equal(2, Opened.Log().Split('\n').Count(line => line.Contains("No such file", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Nor_is_one_that_lies_outside_tmp()
+    {
+        var data = $"/var/tmp/refrain-test-{Random.Shared.NextInt64():x}";
+        await using var runtime = new LocalRuntime(
+            new LocalRuntimeOptions { DataDirectory = data, Sandbox = await SandboxAsync() }, Opened.Store, NullLogger<LocalRuntime>.Instance, TimeProvider.System);
+        var spec = TestRuntime.Shell($"ls -A {data} | wc -l; echo kept >\"$1/file\"; echo more >{data}/mine; :", "/opt/ml/output") with { Directories = ["/opt/ml/output"] };
+
+        await runtime.LaunchAsync(TestRuntime.Job(), spec, TestRuntime.Token);
+        var end = await runtime.WaitAsync(TestRuntime.Job(), spec, TestRuntime.Token);
+        await runtime.ShutdownSupervisorAsync(force: true, TestRuntime.Token);
+
+        Assert.StartsWith("0\n", end.LogTail, StringComparison.Ordinal);
+        Assert.True(File.Exists($"{data}/jobs/{TestRuntime.Job()}/ml/output/file"));
+        Assert.False(File.Exists($"{data}/mine"));
+        Directory.Delete(data, recursive: true);
     }
 
     [Fact]

@@ -19,12 +19,15 @@ public sealed class ProcessingStepType : IJobStepType
     public string ArnResource => "processing-job";
 
     /// <inheritdoc />
-    public void Check(StepDefinition step, Action<Diagnostic> report) =>
-        JobArguments.Require(step.Arguments, $"{step.Path}.Arguments", report, "AppSpecification", "ProcessingResources");
+    public void Check(StepDefinition step, Action<Diagnostic> report)
+    {
+        // The arguments may hold expressions: they are checked when they are resolved.
+    }
 
     /// <inheritdoc />
     public void CheckArguments(JsonElement arguments, Action<Diagnostic> report)
     {
+        JobArguments.Require(arguments, "Arguments", report, "AppSpecification", "ProcessingResources");
         if (arguments.Member("AppSpecification") is { } specification)
         {
             JobArguments.Require(specification, "AppSpecification", report, "ImageUri");
@@ -126,7 +129,8 @@ public sealed class ProcessingStepType : IJobStepType
     {
         foreach (var (output, index) in request.Arguments.Member("ProcessingOutputConfig")?.Items("Outputs").Select((output, index) => (output, index)) ?? [])
         {
-            if (output.Member("S3Output") is { } s3Output && S3Uri.TryParse(s3Output.Text("S3Uri") ?? "", out var place))
+            // AppManaged: the program stores it itself, so there is nothing to collect.
+            if (output.Member("AppManaged") is not { ValueKind: JsonValueKind.True } && output.Member("S3Output") is { } s3Output && S3Uri.TryParse(s3Output.Text("S3Uri") ?? "", out var place))
             {
                 var name = output.Text("OutputName") ?? $"output-{index + 1}";
                 var promised = request.Step.PropertyFiles.Where(file => file.OutputName == name).Select(file => file.FilePath).ToValueList();

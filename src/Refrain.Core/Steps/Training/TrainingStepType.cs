@@ -22,12 +22,15 @@ public sealed class TrainingStepType : IJobStepType
     public string ArnResource => "training-job";
 
     /// <inheritdoc />
-    public void Check(StepDefinition step, Action<Diagnostic> report) =>
-        JobArguments.Require(step.Arguments, $"{step.Path}.Arguments", report, "AlgorithmSpecification", "OutputDataConfig");
+    public void Check(StepDefinition step, Action<Diagnostic> report)
+    {
+        // The arguments may hold expressions: they are checked when they are resolved.
+    }
 
     /// <inheritdoc />
     public void CheckArguments(JsonElement arguments, Action<Diagnostic> report)
     {
+        JobArguments.Require(arguments, "Arguments", report, "AlgorithmSpecification", "OutputDataConfig");
         if (arguments.Member("AlgorithmSpecification") is { } algorithm && algorithm.Member("TrainingImage") is null)
         {
             JobArguments.Require(algorithm, "AlgorithmSpecification", report, algorithm.Member("AlgorithmName") is null ? "TrainingImage" : "AlgorithmName");

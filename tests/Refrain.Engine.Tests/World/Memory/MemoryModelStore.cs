@@ -8,6 +8,18 @@ public sealed class MemoryModelStore(MemoryStores stores) : IModelStore
     private readonly Dictionary<(AwsScope Scope, string Name), (ModelRecord Model, string MadeBy)> models = [];
     private readonly List<(ModelPackageRecord Package, string MadeBy)> packages = [];
 
+    /// <summary>How many models there are.</summary>
+    public int Models
+    {
+        get
+        {
+            lock (stores.Gate)
+            {
+                return models.Count;
+            }
+        }
+    }
+
     public Task<ModelRecord?> CreateModelAsync(ModelRecord model, string madeBy, CancellationToken cancellationToken)
     {
         lock (stores.Gate)
