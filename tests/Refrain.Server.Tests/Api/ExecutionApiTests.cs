@@ -72,6 +72,20 @@ public sealed class ExecutionApiTests(TestServer server) : IClassFixture<TestSer
     }
 
     [Fact]
+    public async Task A_followed_log_ends_when_the_server_goes()
+    {
+        await using var own = new TestServer();
+        await own.InitializeAsync();
+        await own.SageMaker.CreateAsync("Going", TestPipeline.Draw("Hold"));
+        var execution = await own.SageMaker.StartAsync("Going");
+        using var answer = await own.Http.BeginAsync($"/api/v1/executions/{Id(execution)}/steps/Hold/logs?follow=true");
+        await own.ShutDownAsync();
+
+        Assert.Equal("", await answer.Content.ReadAsStringAsync(cancellation));
+        Assert.False(File.Exists(Path.Combine(own.DataDirectory, "server.json")));
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_told()
     {
         await client.CreateAsync("Missing", TestPipeline.Draw("Fail > B"));

@@ -28,6 +28,17 @@ public sealed class S3UploadsTests(TestServer server) : IClassFixture<TestServer
     }
 
     [Fact]
+    public async Task Frames_may_come_inside_chunks_of_http()
+    {
+        var chunked = new SignedHttp(new HttpClient(), server.Endpoint, TestServer.Keys) { Service = "s3", Tamper = message => message.Headers.TransferEncodingChunked = true };
+        var frames = Encoding.UTF8.GetBytes($"{Bytes.Length:x}\r\n{Encoding.UTF8.GetString(Bytes)}\r\n0\r\n\r\n");
+        var put = await chunked.SendAsync("PUT", $"/{Bucket}/twice", frames, PayloadHash.UnsignedTrailer, ("x-amz-decoded-content-length", $"{Bytes.Length}"));
+
+        Assert.Equal(200, put.Status);
+        Assert.Equal(Bytes, (await Http.SendAsync("GET", $"/{Bucket}/twice")).Body);
+    }
+
+    [Fact]
     public async Task A_wrong_checksum_in_the_trailer_stores_nothing() =>
         await RefusedAsync("framed-wrong", await PutChunkedAsync("framed-wrong", S3Checksum.Of(ChecksumAlgorithm.Crc32, "other"u8)), "BadDigest");
 
