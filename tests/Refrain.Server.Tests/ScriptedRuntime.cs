@@ -30,7 +30,8 @@ internal sealed class ScriptedRuntime(string logFolder) : IStepRuntime, IJobLogs
     public async Task<JobEnd> WaitAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
     {
         var outcome = await End(token).Task.WaitAsync(cancellationToken);
-        return new JobEnd { Outcome = outcome, StartedAt = DateTimeOffset.UtcNow, EndedAt = DateTimeOffset.UtcNow, LogTail = "the last words" };
+        var now = DateTimeOffset.UtcNow;
+        return new JobEnd { Outcome = outcome, StartedAt = now.AddSeconds(-2), EndedAt = now, LogTail = "the last words" };
     }
 
     public Task StopAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)

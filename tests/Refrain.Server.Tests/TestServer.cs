@@ -29,7 +29,7 @@ public class TestServer : IAsyncLifetime
 
     internal S3Client S3 => new(new HttpClient(handler, disposeHandler: false), new AwsConnection(Endpoint, "us-east-1", Keys), TimeProvider.System);
 
-    protected virtual bool AllowAnyCredentials => false;
+    internal virtual ServerOptions Options => new() { DataDirectory = DataDirectory };
 
     public async ValueTask InitializeAsync()
     {
@@ -37,14 +37,16 @@ public class TestServer : IAsyncLifetime
         await File.WriteAllTextAsync(
             Path.Combine(DataDirectory, "credentials.json"), $$"""{"accessKeyId":"{{Keys.AccessKeyId}}","secretAccessKey":"{{Keys.SecretAccessKey}}"}""");
         runtime = new ScriptedRuntime(folder.Path);
-        var options = new ServerOptions { DataDirectory = DataDirectory, AllowAnyCredentials = AllowAnyCredentials };
-        server = await RefrainServer.StartAsync(options, TimeProvider.System, (_, _, _, _) => new RuntimePorts(runtime, runtime));
+        server = await RefrainServer.StartAsync(Options, TimeProvider.System, (_, _, _, _) => new RuntimePorts(runtime, runtime));
     }
+
+    /// <summary>Shuts the server down, as a signal would.</summary>
+    internal ValueTask ShutDownAsync() => server!.DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await server!.DisposeAsync();
+        await ShutDownAsync();
         handler.Dispose();
         folder.Dispose();
     }
@@ -53,7 +55,13 @@ public class TestServer : IAsyncLifetime
 /// <summary>As <see cref="TestServer"/>, verifying no signatures.</summary>
 public sealed class OpenTestServer : TestServer
 {
-    protected override bool AllowAnyCredentials => true;
+    internal override ServerOptions Options => base.Options with { AllowAnyCredentials = true };
+}
+
+/// <summary>As <see cref="TestServer"/>, taking references of the started version only.</summary>
+public sealed class StrictTestServer : TestServer
+{
+    internal override ServerOptions Options => base.Options with { Rule = Refrain.Core.Planning.ReferenceRule.SameVersion };
 }
 
 /// <summary>An answer, whole.</summary>

@@ -29,9 +29,9 @@ internal sealed class StepLogs(
         }
 
         context.Response.ContentType = "text/plain; charset=utf-8";
-        await context.Response.StartAsync(leaving.Token);
         try
         {
+            await context.Response.Body.FlushAsync(leaving.Token); // the answer has begun, also when there is nothing to read yet
             await CopyAsync(from, step, attempt, follow, context.Response.Body, leaving.Token);
         }
         catch (OperationCanceledException) when (host.ApplicationStopping.IsCancellationRequested)

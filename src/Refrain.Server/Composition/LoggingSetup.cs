@@ -7,6 +7,7 @@ internal static class LoggingSetup
 {
     public static ILoggerFactory Create(bool verbose) => LoggerFactory.Create(logging => logging
         .SetMinimumLevel(LogLevel.Warning)
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // it would tell of a failed start with a stack trace; Program tells it in a line
         .AddFilter("Refrain", verbose ? LogLevel.Information : LogLevel.Warning)
         .AddSimpleConsole(format =>
         {

@@ -50,9 +50,16 @@ public sealed class RefrainServer : IAsyncDisposable
     /// <summary>Takes no more requests, lets go of executions (their jobs go on) and closes the storage.</summary>
     public async ValueTask DisposeAsync()
     {
-        while (undo.TryPop(out var step))
+        if (undo.TryPop(out var step))
         {
-            await step();
+            try
+            {
+                await step();
+            }
+            finally
+            {
+                await DisposeAsync(); // the rest, whatever became of this one
+            }
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed record WireError(string Code, int Status, string Message, Fault 
         BadBucketNameException name => OfS3(S3Errors.InvalidBucketName(name.Message)),
         BadObjectKeyException key => OfS3(S3Errors.InvalidKey(key.Message)),
         BadHttpRequestException bad => new WireError(door == Door.S3 ? "InvalidRequest" : "ValidationException", bad.StatusCode, bad.Message, Fault.Caller),
-        IOException world => new WireError("ServiceUnavailable", 503, world.Message, Fault.World),
+        IOException or UnauthorizedAccessException => new WireError("ServiceUnavailable", 503, exception.Message, Fault.World),
         _ => new WireError(
             door == Door.S3 ? "InternalError" : "InternalFailure", 500, $"A bug of Refrain's got in the way. The server's log tells more; look for {requestId}.", Fault.Bug),
     };

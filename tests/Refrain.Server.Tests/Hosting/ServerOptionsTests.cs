@@ -1,0 +1,60 @@
+using Refrain.Core.Planning;
+using Refrain.Runtimes.Local;
+using Refrain.Server.Hosting;
+
+namespace Refrain.Server.Tests.Hosting;
+
+public sealed class ServerOptionsTests
+{
+    [Fact]
+    public void Without_options_the_server_is_private_and_strict()
+    {
+        var options = Parse([], ("HOME", "/home/me"));
+
+        Assert.Equal("http://127.0.0.1:0", options.Listen.ToString());
+        Assert.Equal("/home/me/.local/share/refrain", options.DataDirectory);
+        Assert.Equal((false, IsolationMode.Auto, "123456789012", ReferenceRule.NameAndType), (options.AllowAnyCredentials, options.Isolation, options.Account, options.Rule));
+    }
+
+    [Fact]
+    public void The_data_folder_comes_from_the_option_or_from_the_environment()
+    {
+        Assert.Equal("/one", Parse(["--data-dir", "/one"], ("REFRAIN_DATA_DIR", "/two")).DataDirectory);
+        Assert.Equal("/two", Parse([], ("REFRAIN_DATA_DIR", "/two"), ("XDG_DATA_HOME", "/three")).DataDirectory);
+        Assert.Equal("/three/refrain", Parse([], ("XDG_DATA_HOME", "/three"), ("HOME", "/four")).DataDirectory);
+    }
+
+    [Fact]
+    public void Every_option_is_understood_with_a_space_and_with_an_equals_sign()
+    {
+        var options = Parse(
+            ["--urls=http://localhost:8080", "--account", "000000000000", "--isolation=none", "--selective-version-rule", "same-version", "--allow-any-credentials", "--verbose"]);
+
+        Assert.Equal(
+            ("http://127.0.0.1:8080", "000000000000", IsolationMode.None, ReferenceRule.SameVersion), (options.Listen.ToString(), options.Account, options.Isolation, options.Rule));
+        Assert.True(options is { AllowAnyCredentials: true, Verbose: true });
+        Assert.True(Parse(["--help"]).ShowHelp);
+    }
+
+    [Theory]
+    [InlineData("Unknown option '--port'.", "--port", "80")]
+    [InlineData("--data-dir needs a value.", "--data-dir")]
+    [InlineData("--data-dir needs a value that is not empty.", "--data-dir=")]
+    [InlineData("--verbose takes no value.", "--verbose=yes")]
+    [InlineData("--account '12': expected 12 digits.", "--account", "12")]
+    [InlineData("--isolation 'some': expected auto or none.", "--isolation", "some")]
+    [InlineData("--selective-version-rule 'any': expected name-and-type, unchanged-upstream or same-version.", "--selective-version-rule", "any")]
+    [InlineData("--urls 'https://localhost': Refrain speaks http. Put a proxy that does https before it.", "--urls", "https://localhost")]
+    [InlineData("--urls 'here' is no address to listen at: expected http://ADDRESS:PORT, ", "--urls", "here")]
+    [InlineData("--urls 'http://example.org:80' is no address to listen at: ", "--urls", "http://example.org:80")]
+    [InlineData(
+        "--allow-any-credentials goes with loopback only, and http://0.0.0.0:8080 can be reached from other machines. Leave one of the two out.",
+        "--urls",
+        "http://*:8080",
+        "--allow-any-credentials")]
+    public void A_wrong_option_is_named_with_what_would_be_right(string expected, params string[] arguments) =>
+        Assert.StartsWith(expected, Assert.Throws<UsageException>(() => Parse(arguments)).Message, StringComparison.Ordinal);
+
+    private static ServerOptions Parse(string[] arguments, params (string Name, string Value)[] environment) =>
+        ServerOptions.Parse(arguments, name => environment.Where(variable => variable.Name == name).Select(variable => variable.Value).FirstOrDefault());
+}
