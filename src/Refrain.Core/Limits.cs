@@ -28,10 +28,4 @@ public sealed record Limits
 
     /// <summary>Characters of a job name.</summary>
     public int JobNameCharacters { get; init; } = 63;
-
-    /// <summary>Pipelines of an account and region.</summary>
-    public int Pipelines { get; init; } = 500;
-
-    /// <summary>Executions of an account and region that have not ended.</summary>
-    public int RunningExecutions { get; init; } = 200;
 }

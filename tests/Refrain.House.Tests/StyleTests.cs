@@ -7,11 +7,11 @@ public sealed partial class StyleTests
 {
     private static readonly string[] KindsOfThings = ["Interfaces", "Models", "Enums", "Helpers", "Utils", "Utilities", "Extensions", "Services", "Contracts", "Common", "Misc"];
 
-    // The three places that may catch everything: the request chain, the coordinator that parks an execution, the performer that leaves work pending.
+    // The three places that may catch everything: the middleware that writes errors, the coordinator that parks an execution, the performer that leaves work pending.
     private static readonly string[] MayCatchAll =
     [
-        "src/Refrain.Server/Http/RequestChain.cs", "src/Refrain.Server/Http/WriteAwsErrors.cs",
-        "src/Refrain.Engine/Driving/Coordinator.cs", "src/Refrain.Engine/Driving/WorkPerformer.cs", "src/Refrain.Engine/Work/WorkPerformer.cs",
+        "src/Refrain.Server/Http/WriteErrors.cs",
+        "src/Refrain.Engine/Driving/Coordinator.cs", "src/Refrain.Engine/Driving/WorkPerformer.cs",
     ];
 
     [Fact]

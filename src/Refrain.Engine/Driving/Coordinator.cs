@@ -47,15 +47,15 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
     /// <summary>Lets go of all executions. Their jobs go on.</summary>
     public async ValueTask DisposeAsync()
     {
+        // Never disposed: a host that stops and then disposes comes here twice.
+        await leaving.CancelAsync();
         List<Task> tasks;
         lock (gate)
         {
-            leaving.Cancel();
-            tasks = drives.Values.Select(drive => drive.Task).ToList();
+            tasks = drives.Values.Select(drive => drive.Task).ToList(); // no more are added: Wake sees that we leave
         }
 
         await Task.WhenAll(tasks);
-        leaving.Dispose();
     }
 
     private async Task DriveAsync(PipelineExecutionArn arn, Drive drive)

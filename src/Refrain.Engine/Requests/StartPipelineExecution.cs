@@ -85,8 +85,15 @@ public sealed class StartPipelineExecution(
             Experiment(definition, plan, arn, now),
             request.Caller.Name,
             new ExecutionEvent.ExecutionStarted(now, plan));
-        await StoreAsync(execution, answering(arn.ToString()), cancellationToken);
-        coordinator.Wake(arn);
+        try
+        {
+            await StoreAsync(execution, answering(arn.ToString()), cancellationToken);
+        }
+        finally
+        {
+            coordinator.Wake(arn); // also when the store failed to answer: the execution may be there, and a repeated request would only learn its ARN
+        }
+
         return arn.ToString();
     }
 

@@ -32,10 +32,16 @@ public sealed class StopPipelineExecution(
                 throw RefusalException.Invalid($"Only pipelines with 'Executing' status can be stopped; '{arnText}' is {record.Status}.");
             }
 
-            if (await TryStopAsync(record, answering(record.Arn.ToString()), cancellationToken))
+            try
             {
-                coordinator.Wake(record.Arn);
-                return record.Arn.ToString();
+                if (await TryStopAsync(record, answering(record.Arn.ToString()), cancellationToken))
+                {
+                    return record.Arn.ToString();
+                }
+            }
+            finally
+            {
+                coordinator.Wake(record.Arn); // also when the store failed to answer: the stop may be recorded
             }
 
             // The execution moved on between reading and writing: look again, it may have ended.

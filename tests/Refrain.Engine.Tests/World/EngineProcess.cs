@@ -60,7 +60,7 @@ public sealed class EngineProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Fate.Bury();
         await Coordinator.DisposeAsync();
+        Fate.Bury();
     }
 }

@@ -19,13 +19,16 @@ public sealed class EngineWorld : IAsyncDisposable
     public const string Pipeline = "Shells";
 
     private readonly List<EngineProcess> processes = [];
+    private readonly EngineProcess observer; // reads for the test, whatever befalls the process under test
 
     public EngineWorld()
     {
+        Log = new WorldLog(Pulse);
         Clock = new ManualClock(Pulse);
         Stores = new MemoryStores(Clock);
         Runtime = new ScriptedRuntime(Stores.Objects, Clock, Pulse);
         Engine = NewProcess();
+        observer = NewProcess();
     }
 
     public static AwsScope Scope { get; } = new("eu-central-1", "123456789012");
@@ -42,7 +45,7 @@ public sealed class EngineWorld : IAsyncDisposable
 
     public ScriptedRuntime Runtime { get; }
 
-    public WorldLog Log { get; } = new();
+    public WorldLog Log { get; }
 
     /// <summary>The server-wide limit of jobs; for processes made from now on.</summary>
     public int MaxJobs { get; set; } = 1_000;
@@ -66,7 +69,13 @@ public sealed class EngineWorld : IAsyncDisposable
         await Engine.DisposeAsync();
         processes.Remove(Engine);
         Engine = NewProcess(decide, rule);
-        await Engine.Coordinator.StartAsync(Cancel);
+        var started = Engine.Coordinator.StartAsync(Cancel);
+        _ = started.ContinueWith(_ => Pulse.Beat(), TaskScheduler.Default);
+        await UntilAsync(() => started.IsCompleted || Engine.Fate.IsDead);
+        if (!Engine.Fate.IsDead)
+        {
+            await started;
+        }
     }
 
     public Task<string> CreateAsync(string definition, string name = Pipeline, string? token = null, int? maxParallelSteps = null) => Engine.Create.HandleAsync(
@@ -115,7 +124,7 @@ public sealed class EngineWorld : IAsyncDisposable
 
     public Task<ValueList<ExecutionEvent>> HistoryAsync(PipelineExecutionArn arn) => Stores.Executions.HistoryAsync(arn, 0, null, Cancel);
 
-    public async Task<ValueList<StepView>> StepsAsync(PipelineExecutionArn arn) => await Engine.Reader.StepsAsync(await RecordAsync(arn), Cancel);
+    public async Task<ValueList<StepView>> StepsAsync(PipelineExecutionArn arn) => await observer.Reader.StepsAsync(await RecordAsync(arn), Cancel);
 
     public async Task<StepView> StepAsync(PipelineExecutionArn arn, string step) => (await StepsAsync(arn)).Single(view => view.Definition.Name.Value == step);
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Refrain.Engine.Tests.World;
 
 /// <summary>What the engine said.</summary>
-public sealed class WorldLog
+public sealed class WorldLog(Pulse pulse)
 {
     private readonly ConcurrentQueue<(LogLevel Level, int Id, string Text)> lines = new();
 
@@ -15,9 +15,15 @@ public sealed class WorldLog
 
     public int Count(int eventId) => lines.Count(line => line.Id == eventId);
 
-    public ILogger<T> For<T>() => new Logger<T>(lines);
+    public ILogger<T> For<T>() => new Logger<T>(this);
 
-    private sealed class Logger<T>(ConcurrentQueue<(LogLevel Level, int Id, string Text)> lines) : ILogger<T>
+    private void Add(LogLevel level, int id, string text)
+    {
+        lines.Enqueue((level, id, text));
+        pulse.Beat();
+    }
+
+    private sealed class Logger<T>(WorldLog log) : ILogger<T>
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -25,6 +31,6 @@ public sealed class WorldLog
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue((logLevel, eventId.Id, $"{formatter(state, exception)} {exception}"));
+            log.Add(logLevel, eventId.Id, $"{formatter(state, exception)} {exception}");
     }
 }

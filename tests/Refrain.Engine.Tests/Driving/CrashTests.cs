@@ -1,0 +1,244 @@
+using Refrain.Core.Executions;
+using Refrain.Core.Identifiers;
+using Refrain.Core.Jobs;
+using Refrain.Engine.Requests;
+using Refrain.Engine.Tests.World;
+using Refrain.Engine.Tests.World.Drawing;
+using Refrain.Engine.Tests.World.Runtime;
+
+namespace Refrain.Engine.Tests.Driving;
+
+/// <summary>
+/// The process dies, or the world fails, before and after every single call that a run makes to a port: the end is the same, no job runs twice, no step is lost.
+/// </summary>
+public sealed class CrashTests
+{
+    private const string Registered = "Preprocess=Succeeded Train=Succeeded Evaluate=Succeeded Check=Succeeded Register=Succeeded Create=Succeeded";
+
+    /// <summary>A whole run; a run of selected steps; a run that fails; a run that somebody stops.</summary>
+    public static TheoryData<string> Walks { get; } = ["whole", "selected", "failing", "stopped"];
+
+    [Theory]
+    [MemberData(nameof(Walks))]
+    public async Task A_process_that_dies_anywhere_is_continued_by_the_next_one(string walk)
+    {
+        var moments = await WalkAsync(walk, at: null, Turn.Live);
+        Assert.InRange(moments, 40, 1_000);
+        for (var at = 0; at < moments; at++)
+        {
+            await WalkAsync(walk, at, Turn.Die);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Walks))]
+    public async Task A_fault_of_the_world_anywhere_leaves_the_work_to_be_done_later(string walk)
+    {
+        var moments = await WalkAsync(walk, at: null, Turn.Live);
+        for (var at = 0; at < moments; at++)
+        {
+            await WalkAsync(walk, at, Turn.Fault);
+        }
+    }
+
+    [Fact]
+    public async Task Processes_that_die_again_and_again_still_get_it_done()
+    {
+        for (var seed = 1; seed <= 25; seed++)
+        {
+            await using var world = await Shells.OpenAsync();
+            var random = new Random(seed);
+            var arn = PipelineExecutionArn.Parse(await world.Engine.Start.HandleAsync(EngineWorld.Request(), EngineWorld.Cancel));
+            for (var life = 0; life < 12; life++)
+            {
+                var lifetime = random.Next(2, 40);
+                var met = 0;
+                await world.RestartAsync(_ => Interlocked.Increment(ref met) == lifetime ? Turn.Die : Turn.Live);
+                await world.UntilAsync(async () => world.Engine.Fate.IsDead || (await world.RecordAsync(arn)).Status == ExecutionStatus.Succeeded);
+            }
+
+            await world.RestartAsync();
+            Assert.True(await world.EndAsync(arn) == ExecutionStatus.Succeeded, $"seed {seed}: {await world.ListAsync(arn)}");
+            Assert.Equal("Preprocess Train Evaluate", world.Ran(arn));
+            Assert.Equal(Registered, await world.ListAsync(arn));
+        }
+    }
+
+    [Fact]
+    public async Task A_job_that_ended_while_nobody_lived_is_found()
+    {
+        await using var world = new EngineWorld();
+        await world.CreateAsync(Draw.Chain("A > B"));
+        var held = world.Hold("A");
+        var arn = await world.StartAsync();
+        await world.UntilAsync(async () => await world.ListAsync(arn) == "A=Executing");
+
+        await world.Engine.DisposeAsync();
+        held.Release();
+        await world.UntilAsync(() => world.Job(arn, "A").End.Task.IsCompleted);
+        Assert.Equal("A=Executing", await world.ListAsync(arn));
+        await world.RestartAsync();
+        Assert.Equal(ExecutionStatus.Succeeded, await world.EndAsync(arn));
+        Assert.Equal("A B", world.Ran(arn));
+    }
+
+    [Fact]
+    public async Task Letting_go_does_not_stop_jobs()
+    {
+        await using var world = new EngineWorld();
+        await world.CreateAsync(Draw.Chain("A"));
+        var held = world.Hold("A");
+        var arn = await world.StartAsync();
+        await world.UntilAsync(() => held.Arrived == 1);
+
+        await world.Engine.DisposeAsync();
+        Assert.False(world.Job(arn, "A").WasAskedToStop);
+        Assert.Equal(ExecutionStatus.Executing, (await world.RecordAsync(arn)).Status);
+        held.Release();
+    }
+
+    [Fact]
+    public async Task A_world_that_fails_for_long_is_asked_less_and_less_often()
+    {
+        await using var world = new EngineWorld();
+        await world.CreateAsync(Draw.Chain("A"));
+        var broken = true;
+        await world.RestartAsync(moment => moment.Call == "Launch" && Volatile.Read(ref broken) ? Turn.Fault : Turn.Live);
+        var arn = await world.StartAsync();
+        await world.UntilAsync(() => world.Clock.SomebodySleeps(TimeSpan.FromSeconds(1)));
+
+        for (var second = 0; second < 120; second++)
+        {
+            await world.UntilAsync(() => world.Clock.SomebodySleeps(TimeSpan.FromSeconds(11)));
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.InRange(world.Engine.Fate.Met.Count(moment => moment.Call == "Launch"), 10, 25);
+        Assert.Equal("A=Starting", await world.ListAsync(arn));
+        Volatile.Write(ref broken, false);
+        await world.PassTimeUntilAsync(async () => (await world.RecordAsync(arn)).Status == ExecutionStatus.Succeeded);
+        Assert.Equal("A", world.Ran(arn));
+    }
+
+    [Fact]
+    public async Task A_bug_parks_its_execution_and_no_other()
+    {
+        await using var world = new EngineWorld();
+        await world.CreateAsync(Draw.Chain("A > B"));
+        var launches = 0;
+        await world.RestartAsync(moment => moment is { Call: "Launch", After: false } && Interlocked.Increment(ref launches) == 1
+            ? throw new System.Diagnostics.UnreachableException("a bug")
+            : Turn.Live);
+        var (unlucky, lucky) = (await world.StartAsync(), default(PipelineExecutionArn));
+        await world.UntilAsync(() => world.Log.Bugs.Count == 1);
+
+        lucky = await world.StartAsync();
+        await world.UntilAsync(async () => (await world.RecordAsync(lucky)).Status == ExecutionStatus.Succeeded);
+        Assert.Equal(ExecutionStatus.Executing, (await world.RecordAsync(unlucky)).Status);
+        Assert.Contains("is parked", Assert.Single(world.Log.Bugs), StringComparison.Ordinal);
+        await world.RestartAsync();
+        await world.UntilAsync(async () => (await world.RecordAsync(unlucky)).Status == ExecutionStatus.Succeeded);
+    }
+
+    /// <summary>One walk in which something happens at one moment; the number of moments it had.</summary>
+    private static async Task<int> WalkAsync(string walk, int? at, Turn turn)
+    {
+        await using var world = await Shells.OpenAsync();
+        var source = await world.RunAsync();
+        var expected = Expected(walk);
+        var held = walk == "stopped" ? world.Hold("Evaluate") : null;
+        if (walk == "failing")
+        {
+            world.On("Train", Programs.Ending(new JobOutcome.Exited(9)));
+        }
+
+        var start = EngineWorld.Request(walk == "selected" ? "Evaluate Check Create Register Notify" : null, walk == "selected" ? source.ToString() : null) with { ClientRequestToken = "start" };
+        var met = 0;
+        if (await Record.ExceptionAsync(() => world.RestartAsync(_ => Interlocked.Increment(ref met) - 1 == at ? turn : Turn.Live)) is { } startFailed)
+        {
+            Assert.IsType<IOException>(startFailed);
+            await world.RestartAsync();
+        }
+
+        var arn = PipelineExecutionArn.Parse(await AskAsync(world, engine => engine.Start.HandleAsync(start, EngineWorld.Cancel)));
+        if (held is not null)
+        {
+            await UntilAsync(world, () => Task.FromResult(held.Arrived == 1));
+            await AskAsync(world, engine => engine.Stop.HandleAsync(new StopPipelineExecutionRequest(arn.ToString(), "stop"), EngineWorld.Cancel));
+        }
+
+        await UntilAsync(world, async () => (await world.RecordAsync(arn)).Status is not (ExecutionStatus.Executing or ExecutionStatus.Stopping));
+        var what = $"{walk}, {turn} at {at}: {world.Engine.Fate.Met.ElementAtOrDefault(at ?? 0)}";
+        Assert.True(expected == (await world.ListAsync(arn), world.Ran(arn), world.Stores.Models.Models), $"{what}: {await world.ListAsync(arn)}; {world.Ran(arn)}; {world.Stores.Models.Models}");
+        Assert.True(world.Log.Bugs.Count == 0, $"{what}: {string.Join('\n', world.Log.Bugs)}");
+        await AssertProjectionsAsync(world, arn);
+        return Volatile.Read(ref met);
+    }
+
+    private static (string Listed, string Ran, int Models) Expected(string walk) => walk switch
+    {
+        "whole" => (Registered, "Preprocess Train Evaluate", 2), // one model is the source's
+        "selected" => ("Preprocess=reused Train=reused Evaluate=Succeeded Check=Succeeded Register=Succeeded Create=Succeeded", "Evaluate", 2),
+        "failing" => ("Preprocess=Succeeded Train=Failed", "Preprocess Train", 1),
+        _ => ("Preprocess=Succeeded Train=Succeeded Evaluate=Stopped", "Preprocess Train Evaluate", 1),
+    };
+
+    /// <summary>Asks until somebody lives long enough to answer; time passes for those that wait for a better world.</summary>
+    private static async Task<string> AskAsync(EngineWorld world, Func<EngineProcess, Task<string>> ask)
+    {
+        while (true)
+        {
+            var asked = ask(world.Engine);
+            _ = asked.ContinueWith(_ => world.Pulse.Beat(), TaskScheduler.Default);
+            await world.UntilAsync(() => asked.IsCompleted || world.Engine.Fate.IsDead);
+            if (world.Engine.Fate.IsDead)
+            {
+                await world.RestartAsync();
+            }
+
+            if (await Record.ExceptionAsync(() => asked) is not { } error)
+            {
+                return await asked;
+            }
+
+            Assert.True(error is IOException or OperationCanceledException, $"{error}");
+        }
+    }
+
+    private static async Task UntilAsync(EngineWorld world, Func<Task<bool>> condition)
+    {
+        while (true)
+        {
+            var sleeping = TimeSpan.FromSeconds(30);
+            await world.UntilAsync(async () => await condition() || world.Engine.Fate.IsDead || world.Clock.SomebodySleeps(sleeping));
+            if (world.Engine.Fate.IsDead)
+            {
+                await world.RestartAsync();
+            }
+            else if (await condition())
+            {
+                return;
+            }
+
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    /// <summary>What callers read is what the history says.</summary>
+    private static async Task AssertProjectionsAsync(EngineWorld world, PipelineExecutionArn arn)
+    {
+        var history = await world.HistoryAsync(arn);
+        var ended = history.Select(happened => happened switch
+        {
+            ExecutionEvent.StepSucceeded e => (e.Step, StepStatus.Succeeded),
+            ExecutionEvent.StepFailed e => (e.Step, StepStatus.Failed),
+            ExecutionEvent.StepStopped e => (e.Step, StepStatus.Stopped),
+            _ => default,
+        }).Where(end => end != default).OrderBy(end => end.Step.Value, StringComparer.Ordinal);
+        var listed = (await world.StepsAsync(arn)).Where(view => view.Reused is null)
+            .Select(view => (view.Report.Step, view.Report.Status))
+            .OrderBy(view => view.Step.Value, StringComparer.Ordinal);
+        Assert.Equal(ended, listed);
+        Assert.Equal(history.Count, (await world.RecordAsync(arn)).Length);
+    }
+}
