@@ -42,6 +42,8 @@ internal static partial class Native
 {
     public static void Terminate(int process) => _ = Kill(process, 15);
 
+    public static void HangUp(int process) => _ = Kill(process, 1);
+
     public static void Interrupt(int process) => _ = Kill(process, 2);
 
     public static void KillAtOnce(int process) => _ = Kill(process, 9);

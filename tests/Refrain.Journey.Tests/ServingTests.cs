@@ -41,6 +41,16 @@ public sealed class ServingTests
         Assert.Equal("ok", await http.GetStringAsync(new Uri($"{address}/healthz"), TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task A_terminal_that_closes_ends_the_server_cleanly()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+
+        Native.HangUp(server.ServerProcessId);
+
+        await ServerUnderTest.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(server.DataDirectory, "server.json")) ? null : ""), "server.json to be removed");
+    }
+
     private static void AssertOneLine(ProgramRun run, string mentions)
     {
         Assert.True(run.ExitCode is 1 or 2, run.ToString());

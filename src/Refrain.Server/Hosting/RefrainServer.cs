@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Net.Sockets;
 using Refrain.Engine.Driving;
 using Refrain.Server.Composition;
@@ -27,15 +28,19 @@ public sealed class RefrainServer : IAsyncDisposable
     public static async Task<RefrainServer> StartAsync(ServerOptions options, TimeProvider clock, RuntimeFactory? runtime = null)
     {
         var server = new RefrainServer(options);
+        var started = false;
         try
         {
             await server.StartPartsAsync(options, clock, runtime ?? RuntimeSetup.OpenLocal);
+            started = true;
             return server;
         }
-        catch
+        finally
         {
-            await server.DisposeAsync();
-            throw;
+            if (!started)
+            {
+                await server.DisposeAsync();
+            }
         }
     }
 
@@ -44,6 +49,12 @@ public sealed class RefrainServer : IAsyncDisposable
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = app!.Lifetime.ApplicationStopping.Register(asked.SetResult); // started: there is an app
+        // A terminal that closes is a goodbye too; the host itself knows only SIGINT, SIGQUIT and SIGTERM.
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            app.Lifetime.StopApplication();
+        });
         await asked.Task;
     }
 
