@@ -68,6 +68,6 @@ public sealed partial class StyleTests
     [GeneratedRegex(@"catch\s*(?:\(\s*(?:System\.)?Exception\b[^)]*\)(?!\s*when \(\w+ is [A-Z])|\{|$)")]
     private static partial Regex CatchAll();
 
-    [GeneratedRegex(@"\.\./shared|/work/|/tmp/wt")]
+    [GeneratedRegex(@"\.\./shared|/home/|/Users/")]
     private static partial Regex Workplace();
 }
