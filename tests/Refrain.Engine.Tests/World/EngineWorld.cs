@@ -178,11 +178,12 @@ public sealed class EngineWorld : IAsyncDisposable
 
     public Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
 
-    /// <summary>Lets time pass until the condition holds, each time to the moment when somebody wakes.</summary>
+    /// <summary>Lets time pass until the condition holds, each time to the moment when somebody wakes; ten minutes of it at most.</summary>
     public async Task PassTimeUntilAsync(Func<Task<bool>> condition)
     {
-        while (!await condition())
+        for (var second = 0; !await condition(); second++)
         {
+            Assert.True(second < 600, $"Ten minutes passed for nothing. What the engine said:\n{string.Join('\n', Log.Lines.TakeLast(20))}");
             await UntilAsync(async () => await condition() || Clock.SomebodySleeps(TimeSpan.FromSeconds(30)));
             Clock.Advance(TimeSpan.FromSeconds(1));
         }
