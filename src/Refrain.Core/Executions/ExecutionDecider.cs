@@ -65,7 +65,7 @@ public static class ExecutionDecider
         return ended.End.Outcome switch
         {
             JobOutcome.Exited { Code: 0 } => new ExecutionEvent.StepSucceeded(now, name, ended.Attempt, result),
-            JobOutcome.Stopped => new ExecutionEvent.StepStopped(now, name, ended.Attempt, result),
+            JobOutcome.Stopped when state.Status == ExecutionStatus.Stopping => new ExecutionEvent.StepStopped(now, name, ended.Attempt, result),
             _ => new ExecutionEvent.StepFailed(now, name, ended.Attempt, JobFailure.StepReason(JobFailure.Reason(ended.End, Limits.Default)), result),
         };
     }

@@ -101,6 +101,16 @@ public sealed class ExecutionDeciderTests
     }
 
     [Fact]
+    public void A_job_that_was_stopped_though_nobody_asked_is_a_failed_step()
+    {
+        var state = Running("A > B");
+
+        Decide(state, new Observation.Ended(0, 1, End(new JobOutcome.Stopped()), []), "StepFailed");
+
+        Assert.IsType<ExecutionEvent.ExecutionFailed>(ExecutionDecider.Conclude(state, Start));
+    }
+
+    [Fact]
     public void A_stop_during_a_failure_ends_as_failed()
     {
         var state = Running("A, B");
