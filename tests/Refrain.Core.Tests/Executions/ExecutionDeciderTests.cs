@@ -103,9 +103,10 @@ public sealed class ExecutionDeciderTests
     [Fact]
     public void A_job_that_was_stopped_though_nobody_asked_is_a_failed_step()
     {
-        var state = Running("A > B");
+        var state = Running("A, B");
 
         Decide(state, new Observation.Ended(0, 1, End(new JobOutcome.Stopped()), []), "StepFailed");
+        Decide(state, new Observation.Ended(1, 1, End(new JobOutcome.Exited(0)), []), "StepSucceeded");
 
         Assert.IsType<ExecutionEvent.ExecutionFailed>(ExecutionDecider.Conclude(state, Start));
     }
