@@ -62,7 +62,7 @@ public sealed class ExecutionOperationsTests(TestServer server) : IClassFixture<
     [Fact]
     public async Task A_reached_fail_step_shows_its_message()
     {
-        await client.CreateAsync("Alarms", TestPipeline.Whole);
+        await client.CreateAsync("Alarms", TestPipeline.Whole.Replace("TheGroup", "AnotherGroup", StringComparison.Ordinal));
         var arn = (string)(await client.CallAsync("StartPipelineExecution", new
         {
             PipelineName = "Alarms", ClientRequestToken = SageMakerClient.NewToken(), PipelineParameters = new[] { new { Name = "Rounds", Value = "500" } },
@@ -109,7 +109,7 @@ public sealed class ExecutionOperationsTests(TestServer server) : IClassFixture<
     [Fact]
     public async Task Bad_parameters_start_nothing()
     {
-        await client.CreateAsync("Parameters", TestPipeline.Whole);
+        await client.CreateAsync("Parameters", TestPipeline.Whole.Replace("TheGroup", "AnotherGroup", StringComparison.Ordinal));
         var refusal = await client.RefusedAsync("StartPipelineExecution", new
         {
             PipelineName = "Parameters",
@@ -178,7 +178,7 @@ public sealed class ExecutionOperationsTests(TestServer server) : IClassFixture<
     [Fact]
     public async Task Parameters_are_listed_page_by_page_in_the_order_of_the_definition()
     {
-        await client.CreateAsync("ParameterPages", TestPipeline.Whole);
+        await client.CreateAsync("ParameterPages", TestPipeline.Whole.Replace("TheGroup", "AnotherGroup", StringComparison.Ordinal));
         var arn = await client.RunAsync("ParameterPages");
         var first = await client.CallAsync("ListPipelineParametersForExecution", new { PipelineExecutionArn = arn, MaxResults = 3 });
         var second = await client.CallAsync("ListPipelineParametersForExecution", new { PipelineExecutionArn = arn, MaxResults = 3, NextToken = (string?)first["NextToken"] });
