@@ -31,6 +31,21 @@ public sealed class IsolationTests
     }
 
     [Fact]
+    public async Task A_step_does_not_see_the_operators_own_keys_to_the_cloud()
+    {
+        var home = Directory.CreateDirectory($"/var/tmp/refrain-home-{Guid.NewGuid():N}").FullName; // not below /tmp, which jobs have for themselves
+        var keys = Directory.CreateDirectory(Path.Combine(home, ".aws")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(keys, "credentials"), "do-not-tell", TestContext.Current.CancellationToken);
+        await using var server = await ServerUnderTest.StartAsync(new Dictionary<string, string> { ["HOME"] = home });
+
+        var log = await LogOfAsync(server, $"echo marker-of-the-log; cat {keys}/credentials; ls -a {keys}; true");
+        Directory.Delete(home, recursive: true);
+
+        Assert.Contains("marker-of-the-log", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("do-not-tell", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stopping_ends_the_steps_processes()
     {
         await using var server = await ServerUnderTest.StartAsync();
@@ -48,9 +63,11 @@ public sealed class IsolationTests
 
     private static string Look(string dataDirectory) => $"echo marker-of-the-log; env; cat {dataDirectory}/credentials.json; ls -a {dataDirectory}; pwd; id -u; true";
 
-    private static async Task<string> LogOfAsync(ServerUnderTest server)
+    private static Task<string> LogOfAsync(ServerUnderTest server) => LogOfAsync(server, Look(server.DataDirectory));
+
+    private static async Task<string> LogOfAsync(ServerUnderTest server, string script)
     {
-        await server.CreatePipelineAsync("Looks", Definitions.Pipeline(Definitions.Shell("Look", Look(server.DataDirectory))));
+        await server.CreatePipelineAsync("Looks", Definitions.Pipeline(Definitions.Shell("Look", script)));
         var execution = await server.StartExecutionAsync("Looks");
         Assert.Equal("Succeeded", await server.EndAsync(execution));
         var run = await BuiltRefrain.RunAsync(server.CliEnvironment, "logs", execution, "--step", "Look");

@@ -1,3 +1,4 @@
+using Refrain.Core;
 using Refrain.Engine.Ports;
 using Refrain.Runtimes.Local;
 using Refrain.Server.Hosting;
@@ -17,11 +18,18 @@ internal static class RuntimeSetup
     public static RuntimePorts OpenLocal(ServerOptions options, IObjectStore objects, ILoggerFactory logging, TimeProvider clock)
     {
         var runtime = new LocalRuntime(
-            new LocalRuntimeOptions { DataDirectory = options.DataDirectory, IsolationMode = options.Isolation },
+            new LocalRuntimeOptions { DataDirectory = options.DataDirectory, IsolationMode = options.Isolation, HiddenPaths = Secrets() },
             objects,
             logging.CreateLogger<LocalRuntime>(),
             clock);
         return new RuntimePorts(runtime, runtime);
+    }
+
+    /// <summary>What lies about of the operator's own keys to the cloud: jobs have no business with it.</summary>
+    private static ValueList<string> Secrets()
+    {
+        var keys = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".aws");
+        return Directory.Exists(keys) ? [keys] : [];
     }
 
     public static IServiceCollection AddRuntime(this IServiceCollection services, RuntimePorts runtime) => services
