@@ -61,24 +61,41 @@ public sealed class StepGraph
     /// <summary>Everything that waits for the steps, directly or not; a step of the set is in it only when it waits for another one of the set.</summary>
     public bool[] DescendantsOf(IEnumerable<int> steps) => Reach(steps, dependents);
 
-    /// <summary>The steps of one cycle in its order, beginning with the earliest of the definition; or none.</summary>
-    public ValueList<int> FindCycle()
+    /// <summary>The steps, each after everything it waits for; of those that may stand next, the first in the definition. What lies on a cycle or behind one is left out.</summary>
+    public ValueList<int> RunOrder()
     {
-        var waiting = Array.ConvertAll(dependencies, list => list.Length);
-        var free = new Queue<int>(Enumerable.Range(0, Count).Where(step => waiting[step] == 0));
-        while (free.TryDequeue(out var step))
+        var order = new List<int>(Count);
+        var waitsFor = Array.ConvertAll(dependencies, list => list.Length);
+        var free = new SortedSet<int>(Enumerable.Range(0, Count).Where(step => waitsFor[step] == 0));
+        while (free.Count > 0)
         {
-            foreach (var next in dependents[step])
+            var step = free.Min;
+            free.Remove(step);
+            order.Add(step);
+            foreach (var dependent in dependents[step])
             {
-                if (--waiting[next] == 0)
+                if (--waitsFor[dependent] == 0)
                 {
-                    free.Enqueue(next);
+                    free.Add(dependent);
                 }
             }
         }
 
+        return order.ToValueList();
+    }
+
+    /// <summary>The steps of one cycle in its order, beginning with the earliest of the definition; or none.</summary>
+    public ValueList<int> FindCycle()
+    {
+        var waiting = new bool[Count];
+        Array.Fill(waiting, true);
+        foreach (var step in RunOrder())
+        {
+            waiting[step] = false;
+        }
+
         // What still waits lies on a cycle or behind one: walking backwards among it must come round.
-        var at = Array.FindIndex(waiting, count => count > 0);
+        var at = Array.IndexOf(waiting, true);
         if (at < 0)
         {
             return [];
@@ -88,7 +105,7 @@ public sealed class StepGraph
         while (!walked.Contains(at))
         {
             walked.Add(at);
-            at = dependencies[at].First(step => waiting[step] > 0);
+            at = dependencies[at].First(step => waiting[step]);
         }
 
         walked.RemoveRange(0, walked.IndexOf(at));

@@ -43,7 +43,7 @@ public sealed class ExecutionSession : IAsyncDisposable
     {
         (this.services, this.record, this.state) = (services, record, state);
         context = new StepContext(record, state, services.References);
-        noticed.Writer.TryWrite(new Noticed.Nudge()); // the first tick hands out all that is owed
+        noticed.Writer.TryWrite(new Noticed.Nudge()); // what was appended since the history was read, before anybody could nudge this session, is not missed
     }
 
     /// <summary>The state as recorded.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Refrain.Core;
-using Refrain.Core.Definitions;
 using Refrain.Core.Executions;
 using Refrain.Core.Expressions;
 using Refrain.Core.Identifiers;
@@ -18,7 +17,7 @@ namespace Refrain.Engine.Driving;
 /// </summary>
 public sealed class StepContext(ExecutionRecord record, ExecutionState state, ReferenceReader references)
 {
-    private readonly Lazy<int[]> runOrder = new(() => RunOrder(state.Definition.Graph));
+    private readonly Lazy<ValueList<int>> runOrder = new(state.Definition.Graph.RunOrder);
     private readonly ExecutionVariables variables = new(state.Definition, state.Plan, record.Arn, state.StartedAt);
     private readonly ConcurrentDictionary<StepName, StepReport> reused = new();
     private readonly ConcurrentDictionary<StepName, JsonElement> parsed = new();
@@ -48,33 +47,28 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState state, Re
         return runOrder.Value.Where(step => ancestors[step]).Select(step => state.Definition.Steps[step]);
     }
 
-    /// <summary>The result of a finished step; null when it has none (yet).</summary>
-    public async Task<StepResult?> ResultAsync(StepName step, CancellationToken cancellationToken)
+    /// <summary>The results of those of the steps that have one (yet). Reused ones are read together: there may be thousands.</summary>
+    public async Task<IReadOnlyDictionary<StepName, StepResult>> ResultsAsync(IReadOnlyCollection<StepDefinition> steps, CancellationToken cancellationToken)
     {
-        var progress = state[state.Definition[step].Position];
-        if (progress.State is StepState.Reused)
+        await LoadReusedAsync(steps.Where(step => IsReused(step.Position)).Select(step => step.Name), cancellationToken);
+        var results = new Dictionary<StepName, StepResult>();
+        foreach (var step in steps)
         {
-            await LoadReusedAsync([step], cancellationToken);
-            return reused.GetValueOrDefault(step)?.Result;
+            var result = IsReused(step.Position) ? reused.GetValueOrDefault(step.Name)?.Result : (state[step.Position].State as StepState.Succeeded)?.Result;
+            if (result is not null)
+            {
+                results[step.Name] = result;
+            }
         }
 
-        return progress.State is StepState.Succeeded { Result: var result } ? result : null;
+        return results;
     }
 
     /// <summary>Evaluates expressions of a step; the results they name are loaded first.</summary>
     public async Task<EvaluationScope> ScopeAsync(int position, string? jobName, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var dependencies = state.Definition.Graph.DependenciesOf(position).ToArray().Select(dependency => state.Definition.Steps[dependency].Name).ToValueList();
-        await LoadReusedAsync(dependencies.Where(name => state[state.Definition[name].Position].State is StepState.Reused).ToValueList(), cancellationToken);
-        var results = new Dictionary<StepName, StepResult>();
-        foreach (var name in dependencies)
-        {
-            if (await ResultAsync(name, cancellationToken) is { } result)
-            {
-                results[name] = result;
-            }
-        }
-
+        var dependencies = state.Definition.Graph.DependenciesOf(position).ToArray().Select(Step).ToList();
+        var results = await ResultsAsync(dependencies, cancellationToken);
         var scope = variables.Scope(
             now,
             jobName,
@@ -83,29 +77,7 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState state, Re
         return scope with { Experiment = name => name == "ExperimentName" ? record.Experiment?.ExperimentName : record.Experiment?.TrialName };
     }
 
-    private static int[] RunOrder(StepGraph graph)
-    {
-        var order = new List<int>();
-        var waitsFor = Enumerable.Range(0, graph.Count).Select(step => graph.DependenciesOf(step).Length).ToArray();
-        var free = new SortedSet<int>(Enumerable.Range(0, graph.Count).Where(step => waitsFor[step] == 0));
-        while (free.Count > 0)
-        {
-            var step = free.Min;
-            free.Remove(step);
-            order.Add(step);
-            foreach (var dependent in graph.DependentsOf(step))
-            {
-                if (--waitsFor[dependent] == 0)
-                {
-                    free.Add(dependent);
-                }
-            }
-        }
-
-        return [.. order];
-    }
-
-    private async Task LoadReusedAsync(ValueList<StepName> steps, CancellationToken cancellationToken)
+    private async Task LoadReusedAsync(IEnumerable<StepName> steps, CancellationToken cancellationToken)
     {
         var missing = steps.Where(step => !reused.ContainsKey(step)).ToValueList();
         if (missing.Count == 0)

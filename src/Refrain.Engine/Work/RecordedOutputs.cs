@@ -19,14 +19,12 @@ internal sealed class RecordedOutputs
     /// <summary>The outputs of everything that leads to the step.</summary>
     public static async Task<RecordedOutputs> LeadingToAsync(StepContext context, int position, CancellationToken cancellationToken)
     {
-        var outputs = new List<(RecordedOutput, bool)>();
-        foreach (var ancestor in context.AncestorsOf(position).Where(step => step.Type is IJobStepType))
-        {
-            var result = await context.ResultAsync(ancestor.Name, cancellationToken);
-            outputs.AddRange((result?.Outputs ?? []).Select(output => (output, context.IsReused(ancestor.Position))));
-        }
-
-        return new RecordedOutputs(outputs.ToValueList());
+        var jobs = context.AncestorsOf(position).Where(step => step.Type is IJobStepType).ToList();
+        var results = await context.ResultsAsync(jobs, cancellationToken);
+        return new RecordedOutputs(jobs
+            .Where(job => results.ContainsKey(job.Name))
+            .SelectMany(job => results[job.Name].Outputs.Select(output => (output, context.IsReused(job.Position))))
+            .ToValueList());
     }
 
     /// <summary>What was recorded at exactly this place, or null.</summary>

@@ -1,3 +1,5 @@
+using Refrain.Core;
+
 namespace Refrain.Server.SageMaker.Shapes;
 
 /// <summary><c>StartPipelineExecutionRequest</c></summary>
@@ -60,7 +62,7 @@ internal sealed record SelectiveExecutionConfigShape
     {
         check.Text(config.SourcePipelineExecutionArn, Shape.SourcePipelineExecutionArn);
         check.Required(config.SelectedSteps);
-        check.List(config.SelectedSteps, 1, 50, SelectedStepShape.Check);
+        check.List(config.SelectedSteps, 1, Limits.Default.SelectedSteps, SelectedStepShape.Check);
     }
 }
 
