@@ -49,12 +49,6 @@ public sealed class RefrainServer : IAsyncDisposable
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = app!.Lifetime.ApplicationStopping.Register(asked.SetResult); // started: there is an app
-        // A terminal that closes is a goodbye too; the host itself knows only SIGINT, SIGQUIT and SIGTERM.
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
-        {
-            signal.Cancel = true;
-            app.Lifetime.StopApplication();
-        });
         await asked.Task;
     }
 
@@ -92,6 +86,13 @@ public sealed class RefrainServer : IAsyncDisposable
             .AddEngine(options)
             .AddFrontDoors(options, credentials));
         undo.Push(app.DisposeAsync); // the coordinator with it: it lets go of its executions
+        // A terminal that closes is a goodbye too; the host itself knows only SIGINT, SIGQUIT and SIGTERM.
+        var lifetime = app.Lifetime;
+        Undo(PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            lifetime.StopApplication();
+        }).Dispose);
         await ListenAsync(app, options.Listen);
         undo.Push(async () => await app.StopAsync());
         Endpoint = options.Listen.Endpoint(new Uri(app.Urls.First()).Port);
