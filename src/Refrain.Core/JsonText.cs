@@ -15,6 +15,9 @@ public static class JsonText
     /// </summary>
     public const int MaxDepth = 512;
 
+    /// <summary>Texts as they are, not escaped for HTML.</summary>
+    internal static JsonSerializerOptions Plain { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth };
+
     internal static JsonDocumentOptions Deep { get; } = new() { MaxDepth = MaxDepth };
 
     /// <summary>The member, or null when it is absent, JSON null, or the element is no object. Clients send null for absent.</summary>

@@ -21,7 +21,7 @@ public sealed class ExecutionState
     public ExecutionState(PipelineDefinition definition, ExecutionEvent.ExecutionStarted started, AwsScope scope)
     {
         (Definition, Plan, Scope, StartedAt, Length) = (definition, started.Plan, scope, started.At, 1);
-        steps = InitialSteps(definition, started.Plan);
+        steps = InitialSteps(definition, started);
         waitsFor = Array.ConvertAll(steps, step => CountUnmet(step.Definition.Position));
         foreach (var step in steps)
         {
@@ -143,8 +143,9 @@ public sealed class ExecutionState
 
     private bool MayStart => Status == ExecutionStatus.Executing && !HasFailedStep;
 
-    private static StepProgress[] InitialSteps(PipelineDefinition definition, ExecutionPlan plan)
+    private StepProgress[] InitialSteps(PipelineDefinition definition, ExecutionEvent.ExecutionStarted started)
     {
+        var plan = started.Plan;
         var full = plan.Selective is null;
         var initial = definition.Steps.Select(step => new StepProgress(step, full ? new StepState.Waiting() : new StepState.OutOfScope())).ToArray();
         foreach (var selected in plan.Selective?.Selected.Positions() ?? [])
@@ -155,6 +156,13 @@ public sealed class ExecutionState
         foreach (var reused in plan.Selective?.Reused.SelectMany(source => source.Steps.Positions()) ?? [])
         {
             initial[reused] = new StepProgress(definition.Steps[reused], new StepState.Reused());
+        }
+
+        foreach (var supplied in plan.Supplied ?? [])
+        {
+            var position = definition[supplied.Step].Position;
+            initial[position].Supply(supplied.Result, started.At);
+            changed.Add(position);
         }
 
         return initial;

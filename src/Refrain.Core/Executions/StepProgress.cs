@@ -55,6 +55,12 @@ public sealed class StepProgress
         }
     }
 
+    internal void Supply(StepResult result, DateTimeOffset at)
+    {
+        (State, Result, StartedAt, EndedAt) = (new StepState.Supplied(result), result, at, at);
+        Length = 1;
+    }
+
     internal void Skip() => State = new StepState.Skipped();
 
     internal void Touch(int length) => Length = length;
@@ -73,7 +79,7 @@ public sealed class StepProgress
         Metadata = Result?.Metadata ?? JobMetadata(jobArn),
         JobName = Launch?.JobName,
         Isolation = Isolation,
-        Result = State is StepState.Succeeded ? Result : null,
+        Result = State is StepState.Succeeded or StepState.Supplied ? Result : null,
         Identity = Launch?.Identity,
         Length = Length,
     };
@@ -86,7 +92,7 @@ public sealed class StepProgress
         StepState.Launching when !stopping => StepStatus.Starting,
         StepState.Running or StepState.BackingOff when !stopping => StepStatus.Executing,
         StepState.Launching or StepState.Running or StepState.BackingOff => StepStatus.Stopping,
-        StepState.Succeeded => StepStatus.Succeeded,
+        StepState.Succeeded or StepState.Supplied => StepStatus.Succeeded,
         StepState.Failed => StepStatus.Failed,
         StepState.Stopped => StepStatus.Stopped,
         _ => throw new System.Diagnostics.UnreachableException(),

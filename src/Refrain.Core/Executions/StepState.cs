@@ -33,6 +33,9 @@ public abstract record StepState
     /// <summary>Not run: its result comes from an earlier execution.</summary>
     public sealed record Reused : StepState;
 
+    /// <summary>Not run: its result was given by hand when the execution started.</summary>
+    public sealed record Supplied(StepResult Result) : StepState;
+
     /// <summary>Not selected and not needed.</summary>
     public sealed record OutOfScope : StepState;
 

@@ -20,6 +20,8 @@ namespace Refrain.Core.Executions;
 [JsonSerializable(typeof(JobEnd))]
 [JsonSerializable(typeof(ExecutionPlan))]
 [JsonSerializable(typeof(ReuseSource))]
+[JsonSerializable(typeof(SuppliedResult))]
+[JsonSerializable(typeof(ForcedCondition))]
 [JsonSerializable(typeof(BoundParameter))]
 [JsonSerializable(typeof(ManifestEntry))]
 [JsonSerializable(typeof(JobInput))]

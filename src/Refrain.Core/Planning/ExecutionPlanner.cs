@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Refrain.Core.Definitions;
 using Refrain.Core.Expressions;
 using Refrain.Core.Identifiers;
@@ -6,57 +7,18 @@ using Refrain.Core.Steps.Condition;
 
 namespace Refrain.Core.Planning;
 
-/// <summary>How much of the definition a reference must share with the version that is started (R8).</summary>
-public enum ReferenceRule
-{
-    /// <summary>Reused steps exist there with the same name and type, and what is read from them is there. The default.</summary>
-    NameAndType,
-
-    /// <summary>Also: the definitions of reused steps are equal in both versions.</summary>
-    UnchangedUpstream,
-
-    /// <summary>The reference ran the very version that is started.</summary>
-    SameVersion,
-}
-
-/// <summary>What is asked of the planner.</summary>
-/// <param name="Definition">The version that is started.</param>
-/// <param name="Version">Its number.</param>
-/// <param name="Overrides">Parameters as sent.</param>
-/// <param name="Selected">Null for a full run.</param>
-/// <param name="Reference">What the reference's ARN led to.</param>
-/// <param name="Rule">R8's level.</param>
-public sealed record PlanRequest(
-    PipelineDefinition Definition,
-    int Version,
-    ValueList<ParameterOverride> Overrides,
-    ValueList<StepName>? Selected,
-    ReferenceLookup Reference,
-    ReferenceRule Rule);
-
-/// <summary>The planner's answer.</summary>
-public abstract record PlanAnswer
-{
-    private PlanAnswer()
-    {
-    }
-
-    /// <summary>This is what the execution is bound to do.</summary>
-    public sealed record Planned(ExecutionPlan Plan) : PlanAnswer;
-
-    /// <summary>Nothing may start.</summary>
-    public sealed record Refused(RefusalKind Kind, string Message) : PlanAnswer;
-}
-
 /// <summary>
 /// Decides what an execution runs, reuses and leaves alone (spec 02). A pure function; the checks come in the order of spec 02, 2, so that the
-/// first message is the one the service would give.
+/// first message is the one the service would give. The wire, the command line and the demo all plan here.
 /// </summary>
 public sealed class ExecutionPlanner
 {
     private const string InvalidSource = "Invalid SourcePipelineExecutionArn: ";
     private readonly PlanRequest request;
     private readonly PipelineDefinition definition;
+    private readonly Dictionary<StepName, ReferenceLookup> reuse = [];
+    private readonly Dictionary<int, Provision.Given> given = [];
+    private readonly Dictionary<StepName, JsonElement> properties = [];
 
     private ExecutionPlanner(PlanRequest request) => (this.request, definition) = (request, request.Definition);
 
@@ -65,102 +27,215 @@ public sealed class ExecutionPlanner
 
     private PlanAnswer Plan()
     {
-        if (request.Selected is not { } names)
+        if (GivenProblem() is { } wrong)
         {
-            return WithParameters(null);
+            return Invalid(wrong);
         }
 
-        var (selection, unknown) = StepSelection.Of(definition, names);
+        // Who gives outputs by hand of a full run wants everything else to run.
+        if ((request.Selected ?? (given.Count > 0 ? definition.Graph.Names : null)) is not { } names)
+        {
+            return WithParameters(null, null);
+        }
+
+        Force(names);
+        var (selection, unknown) = StepSelection.Of(definition, names.Where(name => !IsGiven(name)).ToValueList(), given.ContainsKey);
         if (unknown.Count > 0)
         {
             return Invalid($"Invalid SelectedSteps. Step(s) [{string.Join(", ", unknown)}] do not exist in the pipeline definition.");
         }
 
+        var scope = new PlanScope(selection, Provisions(selection));
         if (selection.Gaps() is { Count: > 0 } gaps)
         {
-            return Invalid($"Invalid SelectedSteps. Step(s) [{Names(gaps)}] are on a path between selected steps [{Names(selection.Steps)}] and must also be selected.");
+            var message = $"Invalid SelectedSteps. Step(s) [{Names(gaps)}] are on a path between selected steps [{Names(selection.Steps)}] and must also be selected.";
+            var closed = selection.Steps.Concat(gaps).Order().Select(position => definition.Steps[position].Name).ToValueList();
+            return new PlanAnswer.Refused(RefusalKind.Invalid, message, scope) { Closed = closed };
         }
 
-        return request.Reference switch
-        {
-            ReferenceLookup.None => PlanRoots(selection),
-            ReferenceLookup.Malformed { Text: var text } => Invalid($"{InvalidSource}{text}. It is not the ARN of a pipeline execution."),
-            ReferenceLookup.Unknown { Arn: var arn } => new PlanAnswer.Refused(RefusalKind.NotFound, $"Pipeline execution '{arn}' does not exist."),
-            ReferenceLookup.OfAnotherPipeline { Arn: var arn } => Invalid($"{InvalidSource}{arn}. It is not an execution of this pipeline."),
-            ReferenceLookup.Found { Execution: var execution } => PlanAgainst(selection, execution),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+        return SourceProblem(scope) ?? StepProblem(scope) ?? WithParameters(Scope(scope), scope);
     }
 
-    private PlanAnswer PlanRoots(StepSelection selection) => selection.Dependencies.Count == 0
-        ? WithParameters(new SelectiveScope(null, StepRanges.Of(selection.Steps), []))
-        : Invalid($"{InvalidSource}null. The selected steps [{Names(selection.Steps)}] have dependencies on [{Names(selection.Dependencies)}]");
-
-    private PlanAnswer PlanAgainst(StepSelection selection, ReferenceExecution reference)
+    /// <summary>What was given by hand must fit the definition. Fills <see cref="given"/> and <see cref="reuse"/>.</summary>
+    private string? GivenProblem()
     {
-        if (!reference.HasEnded)
+        var named = request.Supplied.Select(one => one.Step).Concat(request.Forced.Select(one => one.Step)).Concat(request.Reuse.Select(one => one.Step));
+        if (named.Where(name => definition.Find(name) is null).Distinct().ToValueList() is { Count: > 0 } unknown)
         {
-            return Invalid($"{InvalidSource}{reference.Arn}. The status of the source execution must be one of [Succeeded, Failed, Stopped].");
+            return $"Step(s) [{string.Join(", ", unknown)}] do not exist in the pipeline definition.";
         }
 
-        var problem = VersionProblem(selection, reference) ?? ResultProblem(selection, reference) ?? ReadProblem(selection, reference) ?? BranchProblem(selection, reference);
-        return problem is not null
-            ? Invalid($"{InvalidSource}{reference.Arn}. {problem}")
-            : WithParameters(new SelectiveScope(reference.Arn, StepRanges.Of(selection.Steps), Sources(selection, reference)));
+        if (request.Forced.FirstOrDefault(one => definition[one.Step].Type is not ConditionStepType) is { } forced)
+        {
+            return $"Step '{forced.Step}' is no condition: it is of type {definition[forced.Step].Type.Name}. Only the outcome of a condition can be forced.";
+        }
+
+        foreach (var one in request.Supplied)
+        {
+            given[definition[one.Step].Position] = new Provision.Given(one.Result, IsForced: false);
+        }
+
+        foreach (var one in request.Reuse.Where(one => !reuse.TryAdd(one.Step, one.Source)))
+        {
+            return $"Two executions are named for the result of step '{one.Step}'. Name one.";
+        }
+
+        return request.Reuse.FirstOrDefault(one => IsGiven(one.Step) || request.Selected is null || request.Selected.Contains(one.Step)) is { } run
+            ? $"Step '{run.Step}' would {(IsGiven(run.Step) ? "take outputs given by hand" : "run")}, so its result cannot be reused at the same time. Leave it out of the selection."
+            : null;
+    }
+
+    /// <summary>A condition that is not run but whose outcome is forced gives that outcome as its result.</summary>
+    private void Force(ValueList<StepName> names)
+    {
+        var selected = names.ToHashSet();
+        foreach (var forced in request.Forced.Where(one => !selected.Contains(one.Step) || IsGiven(one.Step)))
+        {
+            given[definition[forced.Step].Position] = new Provision.Given(ConditionStepType.Result(forced.Outcome), IsForced: true);
+        }
+    }
+
+    private bool IsGiven(StepName name) => definition.Find(name) is { } step && given.ContainsKey(step.Position);
+
+    private Dictionary<int, Provision> Provisions(StepSelection selection)
+    {
+        var provisions = new Dictionary<int, Provision>();
+        foreach (var position in selection.Ancestors)
+        {
+            provisions[position] = Provide(definition.Steps[position]);
+        }
+
+        foreach (var position in selection.Given)
+        {
+            provisions[position] = given[position];
+        }
+
+        return provisions;
+    }
+
+    private Provision Provide(StepDefinition step)
+    {
+        var own = reuse.GetValueOrDefault(step.Name);
+        if ((own ?? request.Reference) is not ReferenceLookup.Found { Execution: var source })
+        {
+            return Missing(PlanReason.NeedsReference, "its result is needed, and there is no reference execution to take it from");
+        }
+
+        if (source.Definition.Find(step.Name) is not { } there)
+        {
+            return Missing(PlanReason.NotInReference, $"its result is needed, and the definition of {source.Arn.ExecutionId} does not have it");
+        }
+
+        if (there.Type != step.Type)
+        {
+            return Missing(PlanReason.TypeChanged, $"its result is needed, and it was of type {there.Type.Name} in {source.Arn.ExecutionId}");
+        }
+
+        return source.Step(step.Name) is { Succeeded: true } found && found.Type == step.Type.Name
+            ? new Provision.Reused(found, source, own is null ? null : source.Arn)
+            : Missing(PlanReason.NoResult, $"its result is needed, and it {HowItStands(source, step.Name)} in {source.Arn.ExecutionId}");
+    }
+
+    private static string HowItStands(ReferenceExecution source, StepName step) => source.Standing(step) switch
+    {
+        Selectors.StepStanding.Failed => "failed",
+        Selectors.StepStanding.Stopped => "was stopped",
+        _ => "did not run",
+    };
+
+    private static Provision.Missing Missing(PlanReason reason, string sentence) => new(new Obstacle(reason, sentence));
+
+    /// <summary>R4, R5, R6, and the version rule of R8: of the reference, and of every execution named for a step of its own.</summary>
+    private PlanAnswer.Refused? SourceProblem(PlanScope scope)
+    {
+        var selection = scope.Selection;
+        var unprovided = selection.Dependencies.Where(position => !reuse.ContainsKey(definition.Steps[position].Name)).ToValueList();
+        if (request.Reference is ReferenceLookup.None && unprovided.Count > 0)
+        {
+            return Invalid($"{InvalidSource}null. The selected steps [{Names(selection.Steps)}] have dependencies on [{Names(unprovided)}]", scope);
+        }
+
+        foreach (var source in reuse.Values.Prepend(request.Reference))
+        {
+            var problem = source switch
+            {
+                ReferenceLookup.Malformed { Text: var text } => Invalid($"{InvalidSource}{text}. It is not the ARN of a pipeline execution.", scope),
+                ReferenceLookup.Unknown { Arn: var arn } => new PlanAnswer.Refused(RefusalKind.NotFound, $"Pipeline execution '{arn}' does not exist.", scope),
+                ReferenceLookup.OfAnotherPipeline { Arn: var arn } => Invalid($"{InvalidSource}{arn}. It is not an execution of this pipeline.", scope),
+                ReferenceLookup.Found { Execution: { HasEnded: false, Arn: var arn } } =>
+                    Invalid($"{InvalidSource}{arn}. The status of the source execution must be one of [Succeeded, Failed, Stopped].", scope),
+                ReferenceLookup.Found { Execution: var found } when request.Rule == ReferenceRule.SameVersion && found.Version != request.Version =>
+                    Invalid($"{InvalidSource}{found.Arn}. It ran version {found.Version} of the pipeline, and version {request.Version} is started.", scope),
+                _ => null,
+            };
+            if (problem is not null)
+            {
+                return problem;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The rules about single steps: R8, R7, what can be staged, R9.</summary>
+    private PlanAnswer.Refused? StepProblem(PlanScope scope)
+    {
+        var problem = VersionProblem(scope) ?? ResultProblem(scope) ?? ReadProblem(scope) ?? StagingProblem(scope) ?? BranchProblem(scope);
+        return problem is var (source, message) ? Invalid($"{InvalidSource}{source?.Arn.ToString() ?? "null"}. {message}", scope) : null;
     }
 
     /// <summary>R8.</summary>
-    private string? VersionProblem(StepSelection selection, ReferenceExecution reference)
+    private (ReferenceExecution? Source, string Message)? VersionProblem(PlanScope scope)
     {
-        if (request.Rule == ReferenceRule.SameVersion && reference.Version != request.Version)
+        foreach (var step in scope.Selection.Dependencies.Select(position => definition.Steps[position]))
         {
-            return $"It ran version {reference.Version} of the pipeline, and version {request.Version} is started.";
-        }
-
-        foreach (var step in selection.Dependencies.Select(position => definition.Steps[position]))
-        {
-            if (reference.Definition.Find(step.Name) is not { } there)
+            var source = Source(step.Name);
+            if (source?.Definition.Find(step.Name) is not { } there)
             {
-                return $"The selected steps [{Names(selection.Steps)}] have dependencies on [{step.Name}] which the source execution's definition does not have.";
+                return (source, $"The selected steps [{Names(scope.Selection.Steps)}] have dependencies on [{step.Name}] which the source execution's definition does not have.");
             }
 
             if (there.Type != step.Type)
             {
-                return $"Step '{step.Name}' is of type {step.Type.Name}, but was of type {there.Type.Name} in the source execution.";
+                return (source, $"Step '{step.Name}' is of type {step.Type.Name}, but was of type {there.Type.Name} in the source execution.");
             }
         }
 
         var changed = request.Rule == ReferenceRule.UnchangedUpstream
-            ? selection.Ancestors.Where(position => Reusable(position, reference) is not null && HasChanged(definition.Steps[position], reference)).ToValueList()
+            ? scope.Selection.Ancestors.Where(position => scope.Provisions[position] is Provision.Reused reused && HasChanged(definition.Steps[position], reused.Source)).ToValueList()
             : [];
-        return changed.Count == 0 ? null : $"The definitions of steps [{Names(changed)}] changed since the source execution.";
+        return changed.Count == 0
+            ? null
+            : (Source(definition.Steps[changed[0]].Name), $"The definitions of steps [{Names(changed)}] changed since the source execution.");
     }
 
-    private static bool HasChanged(StepDefinition step, ReferenceExecution reference) =>
-        reference.Definition.Find(step.Name) is { } there && there.Digest() != step.Digest();
+    private static bool HasChanged(StepDefinition step, ReferenceExecution source) => source.Definition.Find(step.Name) is { } there && there.Digest() != step.Digest();
 
     /// <summary>R7.</summary>
-    private string? ResultProblem(StepSelection selection, ReferenceExecution reference)
+    private (ReferenceExecution? Source, string Message)? ResultProblem(PlanScope scope)
     {
-        var missing = selection.Dependencies.Where(position => reference.Step(definition.Steps[position].Name) is not { Succeeded: true }).ToValueList();
+        var missing = scope.Selection.Dependencies.Where(position => scope.Provisions[position] is Provision.Missing).ToValueList();
         return missing.Count == 0
             ? null
-            : $"The selected steps [{Names(selection.Steps)}] have dependencies on [{Names(missing)}] which did not succeed in the source execution.";
+            : (Source(definition.Steps[missing[0]].Name),
+                $"The selected steps [{Names(scope.Selection.Steps)}] have dependencies on [{Names(missing)}] which did not succeed in the source execution.");
     }
 
-    /// <summary>R8, second half: what selected steps read from reused ones is there.</summary>
-    private string? ReadProblem(StepSelection selection, ReferenceExecution reference)
+    /// <summary>R8, second half: what selected steps read from steps that are not run is there.</summary>
+    private (ReferenceExecution? Source, string Message)? ReadProblem(PlanScope scope)
     {
-        foreach (var step in selection.Steps.Select(position => definition.Steps[position]))
+        foreach (var step in scope.Selection.Steps.Select(position => definition.Steps[position]))
         {
             foreach (var (path, expression) in step.OwnParts().SelectMany(part => ExpressionReader.In(part.Json, part.Path, _ => { })))
             {
                 if (expression.NamedStep is { } name
-                    && !selection.Contains(definition[name].Position)
-                    && reference.Step(name)?.Result is { } result
-                    && Unresolved(expression, result) is { } reading)
+                    && scope.Provisions.GetValueOrDefault(definition[name].Position) is { Result: { } result } provision
+                    && Unresolved(name, expression, result) is { } reading)
                 {
-                    return $"Step '{step.Name}' reads '{reading}' (at {path}), which the source execution's result of that step does not have.";
+                    scope.Blocked[step.Position] = new Obstacle(PlanReason.UnreadValue, $"it reads '{reading}', which the result of that step does not have");
+                    return provision is Provision.Given
+                        ? (Source(name), $"Step '{step.Name}' reads '{reading}' (at {path}), which was not given among the outputs of that step.")
+                        : (Source(name), $"Step '{step.Name}' reads '{reading}' (at {path}), which the source execution's result of that step does not have.");
                 }
             }
         }
@@ -168,52 +243,103 @@ public sealed class ExecutionPlanner
         return null;
     }
 
-    private static string? Unresolved(Expression expression, StepResult result) => expression switch
+    private string? Unresolved(StepName step, Expression expression, StepResult result) => expression switch
     {
-        Expression.Get { Reference: Reference.Property p } when p.Path.Resolve(result.Properties.Parse()) is null => $"Steps.{p.Step}.{p.Path}",
+        Expression.Get { Reference: Reference.Property p } when p.Path.Resolve(Properties(step, result)) is null => $"Steps.{p.Step}.{p.Path}",
         Expression.PropertyFileGet { File: var f } when result.PropertyFiles.All(file => file.Name != f.Name) => $"Steps.{f.Step}.PropertyFiles.{f.Name}",
         _ => null,
     };
 
-    /// <summary>R9.</summary>
-    private string? BranchProblem(StepSelection selection, ReferenceExecution reference)
+    /// <summary>Many steps may read the same result: it is parsed once.</summary>
+    private JsonElement Properties(StepName step, StepResult result)
     {
-        foreach (var step in selection.Steps.Select(position => definition.Steps[position]))
+        if (!properties.TryGetValue(step, out var parsed))
         {
-            if (step.Branch is { } branch
-                && !selection.Contains(definition[branch.Condition].Position)
-                && reference.Step(branch.Condition)?.Result is { } result
-                && ConditionStepType.Outcome(result) != branch.When)
+            properties[step] = parsed = result.Properties.Parse();
+        }
+
+        return parsed;
+    }
+
+    /// <summary>The recorded outputs that selected steps read are still there: nothing is started that could only fail.</summary>
+    private (ReferenceExecution? Source, string Message)? StagingProblem(PlanScope scope)
+    {
+        foreach (var position in scope.Selection.Dependencies)
+        {
+            var name = definition.Steps[position].Name;
+            if (scope.Provisions[position] is Provision.Reused && request.Unstageable(name) is { } why)
             {
-                return $"The selected step '{step.Name}' stands in the {(branch.When ? "If" : "Else")} branch of '{branch.Condition}', which took the other branch in the source "
-                    + $"execution. Select '{branch.Condition}' as well, so that it decides anew.";
+                foreach (var dependent in definition.Graph.DependentsOf(position).ToArray().Where(scope.Selection.Contains))
+                {
+                    scope.Blocked[dependent] = new Obstacle(PlanReason.CannotBeStaged, $"the recorded outputs of '{name}' can no longer be staged: {why}");
+                }
+
+                return (Source(name), $"The recorded outputs of step '{name}' can no longer be staged: {why}. Select '{name}' as well, so that it makes them anew.");
             }
         }
 
         return null;
     }
 
-    private ValueList<ReuseSource> Sources(StepSelection selection, ReferenceExecution reference) =>
-        selection.Ancestors
-            .Select(position => (Position: position, Step: Reusable(position, reference)))
-            .Where(reused => reused.Step is not null)
-            .GroupBy(reused => (reused.Step!.MadeBy, reused.Step.MadeAtLength)) // the filter above left only steps
-            .Select(made => new ReuseSource(made.Key.MadeBy, made.Key.MadeAtLength, StepRanges.Of(made.Select(reused => reused.Position))))
+    /// <summary>R9.</summary>
+    private (ReferenceExecution? Source, string Message)? BranchProblem(PlanScope scope)
+    {
+        foreach (var step in scope.Selection.Steps.Select(position => definition.Steps[position]))
+        {
+            if (step.Branch is { } branch
+                && scope.Provisions.GetValueOrDefault(definition[branch.Condition].Position) is { Result: { } result } provision
+                && ConditionStepType.Outcome(result) != branch.When)
+            {
+                var where = provision is Provision.Given ? "by the outcome that was given" : "in the source execution";
+                scope.Blocked[step.Position] = new Obstacle(PlanReason.OtherBranch, $"it stands in the {Side(branch)} branch of '{branch.Condition}', which took the other branch {where}");
+                return (Source(branch.Condition),
+                    $"The selected step '{step.Name}' stands in the {Side(branch)} branch of '{branch.Condition}', which took the other branch {where}. "
+                    + $"Select '{branch.Condition}' as well, so that it decides anew.");
+            }
+        }
+
+        return null;
+    }
+
+    private static string Side(Branch branch) => branch.When ? "If" : "Else";
+
+    private ReferenceExecution? Source(StepName step) => ((reuse.GetValueOrDefault(step) ?? request.Reference) as ReferenceLookup.Found)?.Execution;
+
+    private SelectiveScope Scope(PlanScope scope)
+    {
+        var reused = scope.Selection.Ancestors
+            .Where(position => scope.Provisions[position] is Provision.Reused)
+            .Select(position => (Position: position, From: (Provision.Reused)scope.Provisions[position]))
+            .GroupBy(one => (one.From.Step.MadeBy, one.From.Step.MadeAtLength, one.From.Via))
+            .Select(made => new ReuseSource(made.Key.MadeBy, made.Key.MadeAtLength, StepRanges.Of(made.Select(one => one.Position))) { Via = made.Key.Via })
             .ToValueList();
+        return new SelectiveScope((request.Reference as ReferenceLookup.Found)?.Execution.Arn, StepRanges.Of(scope.Selection.Steps), reused);
+    }
 
-    private ReferenceStep? Reusable(int position, ReferenceExecution reference) =>
-        reference.Step(definition.Steps[position].Name) is { Succeeded: true } step && step.Type == definition.Steps[position].Type.Name ? step : null;
-
-    private PlanAnswer WithParameters(SelectiveScope? scope)
+    private PlanAnswer WithParameters(SelectiveScope? selective, PlanScope? scope)
     {
         var problems = new List<Diagnostic>();
         var parameters = ParameterBinder.Bind(definition.Parameters, request.Overrides, problems.Add);
-        return problems.Count == 0
-            ? new PlanAnswer.Planned(new ExecutionPlan { Parameters = parameters, Selective = scope })
-            : Invalid(Diagnostic.Render("", problems.ToValueList()));
+        if (problems.Count > 0)
+        {
+            return Invalid(Diagnostic.Render("", problems.ToValueList()), scope);
+        }
+
+        var supplied = scope?.Selection.Given.Select(position => new SuppliedResult(definition.Steps[position].Name, given[position].Outputs)).ToValueList();
+        var forced = request.Forced.Where(one => !IsGiven(one.Step)).ToValueList();
+        return new PlanAnswer.Planned(
+            new ExecutionPlan
+            {
+                Parameters = parameters,
+                Selective = selective,
+                Supplied = supplied is { Count: > 0 } ? supplied : null,
+                Forced = forced.Count > 0 ? forced : null,
+                Origin = request.Origin,
+            },
+            scope);
     }
 
     private string Names(ValueList<int> positions) => string.Join(", ", positions.Select(position => definition.Steps[position].Name));
 
-    private static PlanAnswer.Refused Invalid(string message) => new(RefusalKind.Invalid, message);
+    private static PlanAnswer.Refused Invalid(string message, PlanScope? scope = null) => new(RefusalKind.Invalid, message, scope);
 }

@@ -1,5 +1,6 @@
 using Refrain.Core.Definitions;
 using Refrain.Core.Identifiers;
+using Refrain.Core.Planning.Selectors;
 using Refrain.Core.Steps;
 
 namespace Refrain.Core.Planning;
@@ -40,7 +41,14 @@ public sealed record ReferenceExecution(
     int Length,
     int Version,
     PipelineDefinition Definition,
-    Func<StepName, ReferenceStep?> Step);
+    Func<StepName, ReferenceStep?> Step)
+{
+    /// <summary>What it was bound to do; null where nobody asks for it.</summary>
+    public ExecutionPlan? Plan { get; init; }
+
+    /// <summary>How a step stands there.</summary>
+    public StepStanding Standing(StepName step) => Step(step)?.Standing ?? StepStanding.NotRun;
+}
 
 /// <summary>A step of a reference execution.</summary>
 /// <param name="Type">Its type there.</param>
@@ -48,4 +56,23 @@ public sealed record ReferenceExecution(
 /// <param name="MadeBy">The execution that really ran it.</param>
 /// <param name="MadeAtLength">How much of that execution's history counts.</param>
 /// <param name="Result">The result; null when it did not succeed.</param>
-public sealed record ReferenceStep(string Type, bool Succeeded, PipelineExecutionArn MadeBy, int MadeAtLength, StepResult? Result);
+public sealed record ReferenceStep(string Type, bool Succeeded, PipelineExecutionArn MadeBy, int MadeAtLength, StepResult? Result)
+{
+    /// <summary>Succeeded, or how else it ended.</summary>
+    public StepStanding Standing { get; init; } = Succeeded ? StepStanding.Succeeded : StepStanding.Failed;
+
+    /// <summary>When the run that made it began; null where nobody asks for it.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When the run that made it ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>What made the result what it is; null for steps without a job, and for results given by hand.</summary>
+    public StepIdentity? Identity { get; init; }
+
+    /// <summary>The step as authored in the version that made it; null for a result given by hand.</summary>
+    public StepDefinition? Definition { get; init; }
+
+    /// <summary>The parameters of the execution that made it.</summary>
+    public ValueList<BoundParameter> Parameters { get; init; } = [];
+}

@@ -62,6 +62,22 @@ public sealed record StepRanges
         }
     }
 
+    /// <summary>True when the position is in the set.</summary>
+    public bool Contains(int position)
+    {
+        foreach (var part in Text.AsSpan().Split(','))
+        {
+            var range = Text.AsSpan()[part];
+            var dash = range.IndexOf('-');
+            if (!range.IsEmpty && position >= int.Parse(dash < 0 ? range : range[..dash]) && position <= int.Parse(range[(dash + 1)..]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <inheritdoc />
     public override string ToString() => Text;
 

@@ -197,5 +197,9 @@ public sealed class ExecutionPlannerTests
         return $"run {Names(scope.Selected.Positions())}, reuse {Names(scope.Reused.SelectMany(source => source.Steps.Positions()))}";
     }
 
-    private static void AssertRefused(RefusalKind kind, string message, PlanAnswer answer) => Assert.Equal(new PlanAnswer.Refused(kind, message), answer);
+    private static void AssertRefused(RefusalKind kind, string message, PlanAnswer answer)
+    {
+        var refused = Assert.IsType<PlanAnswer.Refused>(answer);
+        Assert.Equal((kind, message), (refused.Kind, refused.Message));
+    }
 }

@@ -1,0 +1,175 @@
+using System.Text.Json;
+using Refrain.Core.Definitions;
+using Refrain.Core.Expressions;
+using Refrain.Core.Planning.Selectors;
+using Refrain.Core.Steps;
+
+namespace Refrain.Core.Planning;
+
+/// <summary>What a step would be made from if it ran now, as far as the store can tell. Only for steps with a job.</summary>
+/// <param name="Image">The image it names; null when that depends on what is not known yet.</param>
+/// <param name="Code">Digest of its code inputs as <see cref="StepIdentity.Code"/> counts it; null when they cannot be found.</param>
+/// <param name="Inputs">Digests of every other input that could be found.</param>
+/// <param name="Problem">Why some of it is not known; null when all is.</param>
+public sealed record StepToday(string? Image, string? Code, ValueList<InputDigest> Inputs, string? Problem);
+
+/// <summary>One part of a step that is not what it was when its recorded result was made.</summary>
+public sealed record StaleReason(StepParts Part, string Detail);
+
+/// <summary>Compares what a recorded result was made from with what the step is now: what <c>state:modified</c> and the warnings of a plan say.</summary>
+public static class StepFreshness
+{
+    private const int NamedPlaces = 4;
+
+    // What orders, describes or repeats a step does not change what it makes.
+    private static readonly string[] WithoutEffect = ["Name", "Type", "DisplayName", "Description", "DependsOn", "CacheConfig", "RetryPolicies"];
+
+    /// <summary>The parts that changed; none when the step is what it was.</summary>
+    /// <param name="step">The step as it is now.</param>
+    /// <param name="reference">The execution the result would be taken from.</param>
+    /// <param name="parameters">The parameters of the run that is planned.</param>
+    /// <param name="today">What it would be made from now; null when nobody looked, or it has no job.</param>
+    public static ValueList<StaleReason> Changes(StepDefinition step, ReferenceExecution reference, ValueList<BoundParameter> parameters, StepToday? today)
+    {
+        var made = reference.Step(step.Name);
+        if (made is { Succeeded: true, Definition: null })
+        {
+            return []; // given by hand: there is nothing it was made from
+        }
+
+        if ((made?.Definition ?? reference.Definition.Find(step.Name)) is not { } then)
+        {
+            return [new StaleReason(StepParts.Arguments, "the step is new")];
+        }
+
+        return ArgumentChanges(then, step, today)
+            .Concat(ParameterChanges(step, made is null ? reference.Plan?.Parameters ?? [] : made.Parameters, parameters))
+            .Concat(made?.Identity is { } identity && today is not null ? JobChanges(identity, today) : [])
+            .ToValueList();
+    }
+
+    /// <summary>The changed parts as one value.</summary>
+    public static StepParts Parts(ValueList<StaleReason> changes) => changes.Aggregate(StepParts.None, (parts, change) => parts | change.Part);
+
+    /// <summary>The names of the parameters that a step's own expressions read.</summary>
+    public static ValueList<string> ParametersOf(StepDefinition step) =>
+        step.OwnParts()
+            .SelectMany(part => ExpressionReader.In(part.Json, part.Path, _ => { }))
+            .Select(placed => placed.Expression is Expression.Get { Reference: Reference.Parameter parameter } ? parameter.Name : null)
+            .OfType<string>()
+            .Distinct()
+            .ToValueList();
+
+    private static IEnumerable<StaleReason> ArgumentChanges(StepDefinition then, StepDefinition now, StepToday? today)
+    {
+        if (then.Type != now.Type)
+        {
+            yield return new StaleReason(StepParts.Arguments, $"the type was {then.Type.Name} and is {now.Type.Name}");
+            yield break;
+        }
+
+        var places = new List<string>();
+        foreach (var ((path, before), (_, after)) in Paired(then, now))
+        {
+            Compare(path, before, after, IsCompared, places);
+        }
+
+        if (places.Count > 0)
+        {
+            var more = places.Count > NamedPlaces ? $" and {places.Count - NamedPlaces} more" : "";
+            yield return new StaleReason(StepParts.Arguments, $"changed at {string.Join(", ", places.Take(NamedPlaces))}{more}");
+        }
+
+        // The image, and the places of inputs whose bytes are compared, are parts of their own.
+        bool IsCompared(string path) => now.Type is not IJobStepType
+            || (!(today?.Image is not null && path is "Arguments.AppSpecification.ImageUri" or "Arguments.AlgorithmSpecification.TrainingImage")
+                && !(today is { Problem: null } && path.EndsWith(".S3Uri", StringComparison.Ordinal)
+                    && (path.StartsWith("Arguments.ProcessingInputs", StringComparison.Ordinal) || path.StartsWith("Arguments.InputDataConfig", StringComparison.Ordinal))));
+    }
+
+    private static IEnumerable<((string Path, JsonElement? Json) Then, (string Path, JsonElement? Json) Now)> Paired(StepDefinition then, StepDefinition now)
+    {
+        var before = Parts(then);
+        var after = Parts(now);
+        return before.Keys.Union(after.Keys).Select(name => ((name, Find(before, name)), (name, Find(after, name))));
+
+        static JsonElement? Find(Dictionary<string, JsonElement> parts, string name) => parts.TryGetValue(name, out var json) ? json : null;
+    }
+
+    private static Dictionary<string, JsonElement> Parts(StepDefinition step) => step.OwnParts()
+        .Select(part => (Path: part.Path[(step.Path.Length + 1)..], part.Json))
+        .Where(part => !WithoutEffect.Contains(part.Path) && part.Json.ValueKind != JsonValueKind.Null)
+        .ToDictionary(part => part.Path, part => part.Json);
+
+    private static void Compare(string path, JsonElement? before, JsonElement? after, Func<string, bool> isCompared, List<string> places)
+    {
+        if (!isCompared(path))
+        {
+            return;
+        }
+
+        switch (before?.ValueKind, after?.ValueKind)
+        {
+            case (JsonValueKind.Object, JsonValueKind.Object):
+                foreach (var name in Names(before!.Value).Union(Names(after!.Value))) // both are objects
+                {
+                    Compare($"{path}.{name}", before.Value.Member(name), after.Value.Member(name), isCompared, places);
+                }
+
+                break;
+            case (JsonValueKind.Array, JsonValueKind.Array):
+                var (old, young) = (before!.Value.EnumerateArray().ToList(), after!.Value.EnumerateArray().ToList()); // both are arrays
+                for (var index = 0; index < Math.Max(old.Count, young.Count); index++)
+                {
+                    Compare($"{path}[{index}]", index < old.Count ? old[index] : null, index < young.Count ? young[index] : null, isCompared, places);
+                }
+
+                break;
+            default:
+                if (before is null != after is null || (before is { } one && after is { } other && !JsonElement.DeepEquals(one, other)))
+                {
+                    places.Add(path);
+                }
+
+                break;
+        }
+    }
+
+    private static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null).Select(member => member.Name);
+
+    private static IEnumerable<StaleReason> ParameterChanges(StepDefinition step, ValueList<BoundParameter> then, ValueList<BoundParameter> now)
+    {
+        var before = then.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal);
+        var after = now.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal);
+        foreach (var name in ParametersOf(step))
+        {
+            if (before.TryGetValue(name, out var old) && after.TryGetValue(name, out var young) && old != young)
+            {
+                yield return new StaleReason(StepParts.Parameters, $"{name} was {Shown(old)} and is {Shown(young)}");
+            }
+        }
+    }
+
+    private static IEnumerable<StaleReason> JobChanges(StepIdentity identity, StepToday today)
+    {
+        if (today.Image is { } image && image != identity.Image)
+        {
+            yield return new StaleReason(StepParts.Image, $"the image was {Shown(identity.Image)} and is {Shown(image)}");
+        }
+
+        if (today.Code is { } code && code != identity.Code)
+        {
+            yield return new StaleReason(StepParts.Code, "the bytes of the code changed");
+        }
+
+        foreach (var input in today.Inputs)
+        {
+            if (identity.Inputs.FirstOrDefault(one => one.Name == input.Name) is { } recorded && recorded.Digest != input.Digest)
+            {
+                yield return new StaleReason(StepParts.Inputs, $"the bytes of input '{input.Name}' changed ({input.S3Uri})");
+            }
+        }
+    }
+
+    private static string Shown(string value) => value.Length == 0 ? "empty" : value.Length > 80 ? $"{value[..77]}..." : value;
+}
