@@ -1,37 +1,40 @@
-using Refrain.Engine;
-using Refrain.Engine.Ports;
-using Refrain.Engine.Reading;
 using Refrain.Server.Http;
 
 namespace Refrain.Server.Api;
 
-/// <summary>Refrain's own endpoints, beyond what AWS has. Signed like everything else, with service <c>sagemaker</c>.</summary>
+/// <summary>Serves the operations of <see cref="ApiTable"/>. Signed like everything else, with service <c>sagemaker</c>.</summary>
 internal static class ApiEndpoints
 {
-    public static void Register(IServiceCollection services) => services
-        .AddSingleton<ExecutionFinder>()
-        .AddSingleton<ExecutionSteps>()
-        .AddSingleton<StepLogs>();
+    public static void Register(IServiceCollection services)
+    {
+        services.AddSingleton<ExecutionFinder>();
+        foreach (var endpoint in ApiTable.All.Select(operation => operation.Endpoint).Distinct())
+        {
+            services.AddSingleton(endpoint);
+        }
+    }
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/v1/executions/{executionId}/steps", context => context.RequestServices.GetRequiredService<ExecutionSteps>().AnswerAsync(context));
-        app.MapGet("/api/v1/executions/{executionId}/steps/{stepName}/logs", context => context.RequestServices.GetRequiredService<StepLogs>().AnswerAsync(context));
+        foreach (var operation in ApiTable.All)
+        {
+            app.MapMethods(operation.Path, [operation.Method], context => AnswerAsync(operation, context));
+        }
+
+        // Without these, another method on a known path would be answered by the framework: 405, and not a word.
+        foreach (var path in ApiTable.All.Select(operation => operation.Path).Distinct())
+        {
+            app.Map(path, AnswerUnknown);
+        }
     }
 
     public static Task AnswerUnknown(HttpContext context) =>
         throw new WireErrorException("UnknownOperationException", 404, $"There is no {context.Request.Method} {context.Request.Path} in Refrain's API.");
-}
 
-/// <summary>Finds the execution that a path names.</summary>
-internal sealed class ExecutionFinder(IExecutionNames names, ExecutionReader executions)
-{
-    /// <summary>The execution.</summary>
-    /// <exception cref="RefusalException">There is none of that id.</exception>
-    public async Task<ExecutionRecord> GetAsync(HttpContext context)
+    private static Task AnswerAsync(ApiOperation operation, HttpContext context)
     {
-        var id = context.Request.RouteValues["executionId"] as string ?? "";
-        var arn = await names.FindArnAsync(id, context.RequestAborted) ?? throw RefusalException.NotFound($"There is no execution with the id '{id}'.");
-        return await executions.GetAsync(arn.ToString(), context.RequestAborted);
+        var call = new ApiCall(context);
+        call.RefuseOtherQueries(operation);
+        return operation.AnswerAsync(context.RequestServices, call);
     }
 }

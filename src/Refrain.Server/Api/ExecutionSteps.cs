@@ -1,5 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.ComponentModel;
 using Refrain.Core;
 using Refrain.Engine.Ports;
 using Refrain.Engine.Reading;
@@ -9,13 +8,11 @@ namespace Refrain.Server.Api;
 /// <summary>The steps of an execution with what AWS's list does not tell: ran or reused and why, isolation, and the times of the run that made a reused result.</summary>
 internal sealed class ExecutionSteps(ExecutionFinder finder, ExecutionReader executions)
 {
-    public async Task AnswerAsync(HttpContext context)
+    public async Task<ExecutionStepsOutput> AnswerAsync(ApiCall call)
     {
-        var execution = await finder.GetAsync(context);
-        var steps = await executions.StepsAsync(execution, context.RequestAborted);
-        var answer = new ExecutionStepsOutput(steps.Select(step => Step(execution, step)).ToValueList());
-        context.Response.ContentType = "application/json";
-        await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(answer, ApiJson.Default.ExecutionStepsOutput), context.RequestAborted);
+        var execution = await finder.GetAsync(call);
+        var steps = await executions.StepsAsync(execution, call.Cancellation);
+        return new ExecutionStepsOutput(steps.Select(step => Step(execution, step)).ToValueList());
     }
 
     private static ExecutionStepOutput Step(ExecutionRecord execution, StepView view) => new()
@@ -44,7 +41,8 @@ internal sealed class ExecutionSteps(ExecutionFinder finder, ExecutionReader exe
     };
 }
 
-internal sealed record ExecutionStepsOutput(IReadOnlyList<ExecutionStepOutput> Steps);
+internal sealed record ExecutionStepsOutput(
+    [property: Description("By start time, ties in the definition's order. Steps that were not reached are not in it.")] IReadOnlyList<ExecutionStepOutput> Steps);
 
 internal sealed record ExecutionStepOutput
 {
@@ -52,35 +50,37 @@ internal sealed record ExecutionStepOutput
 
     public required string StepType { get; init; }
 
+    [Description("Starting, Executing, Stopping, Stopped, Failed or Succeeded.")]
     public required string Status { get; init; }
 
-    /// <summary><c>Run</c> or <c>Reuse</c>.</summary>
+    [Description("Run or Reuse.")]
     public required string Disposition { get; init; }
 
+    [Description("Why, in words.")]
     public required string Reason { get; init; }
 
-    /// <summary>The reference that was named; only for reused steps.</summary>
+    [Description("The reference that was named; only for reused steps.")]
     public string? SourcePipelineExecutionArn { get; init; }
 
-    /// <summary>The execution that really ran it; only for reused steps.</summary>
+    [Description("The execution that really ran it; only for reused steps.")]
     public string? OriginPipelineExecutionArn { get; init; }
 
+    [Description("Tries of the step, from 1.")]
     public required int Attempts { get; init; }
 
+    [Description("How the job was kept apart from the host; only for steps with a job.")]
     public string? Isolation { get; init; }
 
     public string? JobName { get; init; }
 
+    [Description("When it started here; a reused step starts and ends with the execution.")]
     public required DateTimeOffset StartTime { get; init; }
 
     public DateTimeOffset? EndTime { get; init; }
 
+    [Description("When the run that made a reused result started.")]
     public DateTimeOffset? OriginStartTime { get; init; }
 
+    [Description("When the run that made a reused result ended.")]
     public DateTimeOffset? OriginEndTime { get; init; }
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ExecutionStepsOutput))]
-[JsonSerializable(typeof(ExecutionStepOutput))]
-internal sealed partial class ApiJson : JsonSerializerContext;

@@ -15,24 +15,24 @@ internal sealed class StepLogs(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    public async Task AnswerAsync(HttpContext context)
+    public async Task AnswerAsync(ApiCall call)
     {
-        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
-        var execution = await finder.GetAsync(context);
-        var step = await StepAsync(execution, context.Request.RouteValues["stepName"] as string ?? "", leaving.Token);
-        var attempt = Attempt(context.Request.Query["attempt"]);
-        var follow = Follow(context.Request.Query["follow"]);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation, host.ApplicationStopping);
+        var execution = await finder.GetAsync(call);
+        var step = await StepAsync(execution, call.Path("stepName"), leaving.Token);
+        var attempt = Attempt(call.Query("attempt"));
+        var follow = Follow(call.Query("follow"));
         var (from, report) = await WhoRanItAsync(execution, step, leaving.Token);
         if (!follow)
         {
             RefuseMissing(execution, step, attempt, report);
         }
 
-        context.Response.ContentType = "text/plain; charset=utf-8";
+        call.Response.ContentType = "text/plain; charset=utf-8";
         try
         {
-            await context.Response.Body.FlushAsync(leaving.Token); // the answer has begun, also when there is nothing to read yet
-            await CopyAsync(from, step, attempt, follow, context.Response.Body, leaving.Token);
+            await call.Response.Body.FlushAsync(leaving.Token); // the answer has begun, also when there is nothing to read yet
+            await CopyAsync(from, step, attempt, follow, call.Response.Body, leaving.Token);
         }
         catch (OperationCanceledException) when (host.ApplicationStopping.IsCancellationRequested)
         {
@@ -112,14 +112,14 @@ internal sealed class StepLogs(
 
     private static int? Attempt(string? text) => text switch
     {
-        null or "" => null,
+        null => null,
         _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) && attempt > 0 => attempt,
         _ => throw RefusalException.Invalid($"attempt '{text}' is no number: expected 1, 2, 3 ..."),
     };
 
     private static bool Follow(string? text) => text switch
     {
-        null or "" or "false" => false,
+        null or "false" => false,
         "true" => true,
         _ => throw RefusalException.Invalid($"follow '{text}': expected true or false."),
     };

@@ -98,12 +98,14 @@ public sealed class ExecutionApiTests(TestServer server) : IClassFixture<TestSer
         Assert.Equal("404 ResourceNotFound: Step 'Fail' has had 1 attempts so far, no attempt 2.", await RefusedAsync($"/api/v1/executions/{id}/steps/Fail/logs?attempt=2"));
         Assert.Equal("400 ValidationException: attempt 'two' is no number: expected 1, 2, 3 ...", await RefusedAsync($"/api/v1/executions/{id}/steps/Fail/logs?attempt=two"));
         Assert.Equal("400 ValidationException: follow 'maybe': expected true or false.", await RefusedAsync($"/api/v1/executions/{id}/steps/Fail/logs?follow=maybe"));
+        Assert.Equal("400 ValidationException: GetStepLog has no query parameter 'folow': expected attempt, follow.", await RefusedAsync($"/api/v1/executions/{id}/steps/Fail/logs?folow=true"));
         Assert.Equal("404 UnknownOperationException: There is no GET /api/v1/nonsense in Refrain's API.", await RefusedAsync("/api/v1/nonsense"));
+        Assert.Equal("404 UnknownOperationException: There is no DELETE /api/v1/openapi.json in Refrain's API.", await RefusedAsync("/api/v1/openapi.json", "DELETE"));
     }
 
-    private async Task<string> RefusedAsync(string target)
+    private async Task<string> RefusedAsync(string target, string method = "GET")
     {
-        var answer = await server.Http.SendAsync("GET", target);
+        var answer = await server.Http.SendAsync(method, target);
         return $"{answer.Status} {answer.Json["__type"]}: {answer.Json["message"]}";
     }
 
