@@ -143,7 +143,7 @@ public sealed class ExecutionState
 
     private bool MayStart => Status == ExecutionStatus.Executing && !HasFailedStep;
 
-    private StepProgress[] InitialSteps(PipelineDefinition definition, ExecutionEvent.ExecutionStarted started)
+    private static StepProgress[] InitialSteps(PipelineDefinition definition, ExecutionEvent.ExecutionStarted started)
     {
         var plan = started.Plan;
         var full = plan.Selective is null;
@@ -160,9 +160,7 @@ public sealed class ExecutionState
 
         foreach (var supplied in plan.Supplied ?? [])
         {
-            var position = definition[supplied.Step].Position;
-            initial[position].Supply(supplied.Result, started.At);
-            changed.Add(position);
+            initial[definition[supplied.Step].Position].Supply(supplied.Result, started.At);
         }
 
         return initial;

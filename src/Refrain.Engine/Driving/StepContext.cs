@@ -54,7 +54,7 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState state, Re
         var results = new Dictionary<StepName, StepResult>();
         foreach (var step in steps)
         {
-            var result = IsReused(step.Position) ? reused.GetValueOrDefault(step.Name)?.Result : (state[step.Position].State as StepState.Succeeded)?.Result;
+            var result = IsReused(step.Position) ? reused.GetValueOrDefault(step.Name)?.Result : Own(state[step.Position].State);
             if (result is not null)
             {
                 results[step.Name] = result;
@@ -63,6 +63,9 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState state, Re
 
         return results;
     }
+
+    /// <summary>The outcome that was given to a condition by hand; null when it must be evaluated.</summary>
+    public bool? ForcedOutcome(StepName condition) => state.Plan.Forced?.FirstOrDefault(forced => forced.Step == condition)?.Outcome;
 
     /// <summary>Evaluates expressions of a step; the results they name are loaded first.</summary>
     public async Task<EvaluationScope> ScopeAsync(int position, string? jobName, DateTimeOffset now, CancellationToken cancellationToken)
@@ -77,6 +80,13 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState state, Re
         return scope with { Experiment = name => name == "ExperimentName" ? record.Experiment?.ExperimentName : record.Experiment?.TrialName };
     }
 
+    private static StepResult? Own(StepState of) => of switch
+    {
+        StepState.Succeeded succeeded => succeeded.Result,
+        StepState.Supplied supplied => supplied.Result,
+        _ => null,
+    };
+
     private async Task LoadReusedAsync(IEnumerable<StepName> steps, CancellationToken cancellationToken)
     {
         var missing = steps.Where(step => !reused.ContainsKey(step)).ToValueList();
@@ -85,9 +95,9 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState state, Re
             return;
         }
 
-        foreach (var (report, _, _) in await references.ReusedAsync(record, missing, cancellationToken))
+        foreach (var one in await references.ReusedAsync(record, missing, cancellationToken))
         {
-            reused[report.Step] = report;
+            reused[one.Report.Step] = one.Report;
         }
     }
 

@@ -82,7 +82,11 @@ public sealed record ExecutionRecord(
     ExecutionPlan Plan,
     DateTimeOffset CreatedAt,
     DateTimeOffset ModifiedAt,
-    string CreatedBy);
+    string CreatedBy)
+{
+    /// <summary>False while it is executing or stopping.</summary>
+    public bool HasEnded => Status is not (ExecutionStatus.Executing or ExecutionStatus.Stopping);
+}
 
 /// <summary>The two orders of ListPipelineExecutions.</summary>
 public enum ExecutionSort

@@ -34,6 +34,9 @@ public interface IObjectStore
     /// <summary>The bytes of a blob; null when it is not (or no longer) there.</summary>
     Stream? OpenBlob(string blob);
 
+    /// <summary>True when the bytes of a blob are there. Nothing is read.</summary>
+    bool HasBlob(string blob);
+
     /// <summary>The file that holds a blob, for stores that keep blobs on this machine (read-only for everybody); null otherwise.</summary>
     string? BlobPath(string blob);
 }

@@ -12,7 +12,11 @@ namespace Refrain.Engine.Reading;
 /// <param name="StartedAt">When it started here; a reused step starts and ends with the execution.</param>
 /// <param name="EndedAt">When it ended here.</param>
 /// <param name="Reused">Null when it ran here.</param>
-public sealed record StepView(StepDefinition Definition, StepReport Report, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, ReusedFrom? Reused);
+public sealed record StepView(StepDefinition Definition, StepReport Report, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, ReusedFrom? Reused)
+{
+    /// <summary>True when it did not run: its outputs were given by hand, and are recorded in this execution.</summary>
+    public bool IsGiven { get; init; }
+}
 
 /// <summary>Where a reused result is from: the reference that was named, and the execution that really ran the step.</summary>
 public sealed record ReusedFrom(PipelineExecutionArn Source, PipelineExecutionArn MadeBy);
@@ -36,12 +40,11 @@ public sealed class ExecutionReader(IExecutionStore executions, DefinitionLibrar
         var definition = await definitions.GetAsync(record.PipelineId, record.PipelineVersion, cancellationToken);
         var own = await executions.ReportsAsync(record.Arn, only: null, cancellationToken);
         var views = own.Select(report => new StepView(definition[report.Step], report, report.StartedAt, report.EndedAt, Reused: null)).ToList();
-        if (record.Plan.Selective is { Reference: { } source })
+        views.AddRange((await references.GivenAsync(record, only: null, cancellationToken)).Select(
+            report => new StepView(definition[report.Step], report, record.CreatedAt, record.CreatedAt, Reused: null) { IsGiven = true }));
+        foreach (var reused in await references.ReusedAsync(record, only: null, cancellationToken))
         {
-            foreach (var (report, madeBy, _) in await references.ReusedAsync(record, only: null, cancellationToken))
-            {
-                views.Add(new StepView(definition[report.Step], report, record.CreatedAt, record.CreatedAt, new ReusedFrom(source, madeBy)));
-            }
+            views.Add(new StepView(definition[reused.Report.Step], reused.Report, record.CreatedAt, record.CreatedAt, new ReusedFrom(reused.Source, reused.MadeBy)));
         }
 
         return views.OrderBy(view => view.StartedAt).ThenBy(view => view.Definition.Position).ToValueList();

@@ -1,11 +1,7 @@
-using System.Text.Json;
 using Refrain.Core;
 using Refrain.Core.Definitions;
-using Refrain.Core.Executions;
-using Refrain.Core.Expressions;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Planning;
-using Refrain.Engine.Driving;
 using Refrain.Engine.Ports;
 using Refrain.Engine.Reading;
 
@@ -48,13 +44,11 @@ public sealed record SelectiveRequest(string? SourcePipelineExecutionArn, ValueL
 /// <inheritdoc cref="StartPipelineExecutionRequest"/>
 public sealed class StartPipelineExecution(
     IPipelineStore pipelines,
-    IExecutionStore executions,
     DefinitionLibrary definitions,
     ReferenceReader references,
+    FreshnessReader freshness,
     RequestTokens tokens,
-    Coordinator coordinator,
-    IIdSource ids,
-    TimeProvider clock,
+    ExecutionStarter starter,
     ReferenceRule rule)
 {
     /// <summary>The new execution's ARN; nothing has run yet.</summary>
@@ -72,41 +66,8 @@ public sealed class StartPipelineExecution(
         var version = await pipelines.GetVersionAsync(pipeline, request.Version, cancellationToken);
         var definition = definitions.Keep(version);
         var plan = await PlanAsync(request, pipeline, version.Version, definition, cancellationToken);
-        var arn = new PipelineExecutionArn(pipeline.Arn, ids.NextExecutionId());
-        var now = clock.GetUtcNow();
-        var execution = new NewExecution(
-            arn,
-            pipeline.Id,
-            version.Version,
-            request.DisplayName ?? $"execution-{now.ToUnixTimeMilliseconds()}",
-            request.Description,
-            request.MaxParallelSteps ?? pipeline.MaxParallelSteps,
-            request.Selective?.AsSent,
-            Experiment(definition, plan, arn, now),
-            request.Caller.Name,
-            new ExecutionEvent.ExecutionStarted(now, plan));
-        try
-        {
-            await StoreAsync(execution, answering(arn.ToString()), cancellationToken);
-        }
-        finally
-        {
-            coordinator.Wake(arn); // also when the store failed to answer: the execution may be there, and a repeated request would only learn its ARN
-        }
-
-        return arn.ToString();
-    }
-
-    private async Task StoreAsync(NewExecution execution, TokenAnswer? token, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await executions.StartAsync(execution, token, cancellationToken);
-        }
-        catch (PipelineGoneException)
-        {
-            throw RefusalException.NotFound($"Pipeline '{execution.Arn.Pipeline}' does not exist.");
-        }
+        var labels = new ExecutionLabels(request.Caller.Name, request.DisplayName, request.Description, request.MaxParallelSteps);
+        return await starter.StartAsync(new PlannedStart(pipeline, version.Version, definition, plan, request.Selective?.AsSent, labels), answering, cancellationToken);
     }
 
     private async Task<ExecutionPlan> PlanAsync(
@@ -120,7 +81,10 @@ public sealed class StartPipelineExecution(
             reference = await references.LookUpAsync(selective.SourcePipelineExecutionArn, pipeline.Id, needed, cancellationToken);
         }
 
-        var answer = ExecutionPlanner.Plan(new PlanRequest(definition, version, request.Parameters, request.Selective?.SelectedSteps, reference, rule));
+        var answer = ExecutionPlanner.Plan(new PlanRequest(definition, version, request.Parameters, request.Selective?.SelectedSteps, reference, rule)
+        {
+            Unstageable = step => freshness.Unstageable((reference as ReferenceLookup.Found)?.Execution.Step(step)?.Result),
+        });
         return answer switch
         {
             PlanAnswer.Planned planned => planned.Plan,
@@ -128,24 +92,4 @@ public sealed class StartPipelineExecution(
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
-
-    /// <summary>Experiment and trial are named before any step runs, so only parameters and execution variables can be in them.</summary>
-    private static ExperimentConfig? Experiment(PipelineDefinition definition, ExecutionPlan plan, PipelineExecutionArn arn, DateTimeOffset now)
-    {
-        if (definition.Experiment is not { } config)
-        {
-            return null;
-        }
-
-        var variables = new ExecutionVariables(definition, plan, arn, now);
-        var evaluator = new ExpressionEvaluator(variables.Scope(now, jobName: null, _ => null, (_, _) => (null, null)));
-        return evaluator.Resolve(config) switch
-        {
-            Evaluation.Value { Json: var json } => new ExperimentConfig(Name(json, "ExperimentName"), Name(json, "TrialName")),
-            Evaluation.Failed { Reason: var reason } => throw RefusalException.Invalid($"The pipeline's PipelineExperimentConfig cannot be evaluated: {reason}"),
-            _ => throw RefusalException.Invalid("The pipeline's PipelineExperimentConfig cannot read objects of the store."),
-        };
-    }
-
-    private static string? Name(JsonElement config, string member) => config.Member(member) is { } value ? JsonText.Scalar(value) : null;
 }

@@ -13,6 +13,11 @@ public sealed class EvaluateCondition(ResolveArguments arguments)
     public async Task<Observation> PerformAsync(StepContext context, StepWork.Begin work, CancellationToken cancellationToken)
     {
         var step = context.Step(work.Position);
+        if (context.ForcedOutcome(step.Name) is { } forced)
+        {
+            return new Observation.Done(work.Position, work.Attempt, ConditionStepType.Result(forced));
+        }
+
         var evaluation = await arguments.RunAsync(
             context, work.Position, jobName: null, expressions => new ConditionEvaluator(expressions).All(step.Conditions), cancellationToken);
         return evaluation switch

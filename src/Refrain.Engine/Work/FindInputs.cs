@@ -18,10 +18,15 @@ public sealed class FindInputs(IObjectStore objects)
     private const int MaxManifestBytes = 64 * 1024 * 1024;
 
     /// <summary>One input for each request, in order; or the reason why the step cannot begin.</summary>
-    public async Task<(ValueList<JobInput> Inputs, string? Problem)> FindAsync(
-        StepContext context, int position, ValueList<InputRequest> requests, CancellationToken cancellationToken)
+    public Task<(ValueList<JobInput> Inputs, string? Problem)> FindAsync(
+        StepContext context, int position, ValueList<InputRequest> requests, CancellationToken cancellationToken) =>
+        FindAsync(() => RecordedOutputs.LeadingToAsync(context, position, cancellationToken), requests, cancellationToken);
+
+    /// <summary>The same on top of outputs that are read when they are needed.</summary>
+    internal async Task<(ValueList<JobInput> Inputs, string? Problem)> FindAsync(
+        Func<Task<RecordedOutputs>> readRecorded, ValueList<InputRequest> requests, CancellationToken cancellationToken)
     {
-        var recorded = new Lazy<Task<RecordedOutputs>>(() => RecordedOutputs.LeadingToAsync(context, position, cancellationToken));
+        var recorded = new Lazy<Task<RecordedOutputs>>(readRecorded);
         var inputs = new List<JobInput>();
         foreach (var request in requests)
         {

@@ -40,26 +40,8 @@ public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs
         var (inputs, problem) = await findInputs.FindAsync(context, work.Position, requests, cancellationToken);
         return problem is not null
             ? Impossible(work, problem)
-            : new Observation.Prepared(work.Position, work.Attempt, jobName, RawJson.Of(resolved), Identity(step, resolved, requests, inputs), inputs);
+            : new Observation.Prepared(work.Position, work.Attempt, jobName, RawJson.Of(resolved), StepIdentities.Of(step, resolved, requests, inputs), inputs);
     }
 
     private static Observation.Impossible Impossible(StepWork.Begin work, string reason) => new(work.Position, work.Attempt, $"ClientError: {reason}");
-
-    private static StepIdentity Identity(StepDefinition step, JsonElement resolved, ValueList<InputRequest> requests, ValueList<JobInput> inputs)
-    {
-        var staged = requests.Zip(inputs).ToList();
-        return new StepIdentity
-        {
-            Definition = step.Digest(),
-            Arguments = JsonText.CanonicalDigest(resolved),
-            Image = resolved.Member("AppSpecification")?.Text("ImageUri") ?? resolved.Member("AlgorithmSpecification")?.Text("TrainingImage") ?? "",
-            Environment = Digest([Canonical(resolved, "Environment"), Canonical(resolved, "HyperParameters")]),
-            Code = staged.Any(pair => pair.First.IsCode) ? Digest(staged.Where(pair => pair.First.IsCode).Select(pair => pair.Second.Content.Digest)) : "",
-            Inputs = staged.Where(pair => !pair.First.IsCode).Select(pair => new InputDigest(pair.First.Name, pair.First.S3Uri, pair.Second.Content.Digest)).ToValueList(),
-        };
-    }
-
-    private static string Canonical(JsonElement resolved, string member) => resolved.Member(member) is { } value ? JsonText.CanonicalDigest(value) : "";
-
-    private static string Digest(IEnumerable<string> parts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
 }

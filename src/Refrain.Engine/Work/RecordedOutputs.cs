@@ -16,6 +16,9 @@ internal sealed class RecordedOutputs
 
     private RecordedOutputs(ValueList<(RecordedOutput Output, bool IsReused)> outputs) => this.outputs = outputs;
 
+    /// <summary>Outputs of earlier executions, each after those that lead to it.</summary>
+    public static RecordedOutputs Of(IEnumerable<RecordedOutput> outputs) => new(outputs.Select(output => (output, true)).ToValueList());
+
     /// <summary>The outputs of everything that leads to the step.</summary>
     public static async Task<RecordedOutputs> LeadingToAsync(StepContext context, int position, CancellationToken cancellationToken)
     {
