@@ -73,7 +73,6 @@ public sealed class SqliteQueryPlanTests
             await statistics.DurationsAsync(1, [new StepName("a"), new StepName("b")], 10, default);
             await statistics.RunsAsync(1, default);
         },
-        "SCAN 2 CONSTANT ROWS",
         "SCAN wanted",
         "SCAN good"); // what was asked for
 
@@ -117,7 +116,7 @@ public sealed class SqliteQueryPlanTests
             foreach (var line in recorder.Plan(statement).Where(line => !allowed.Any(part => line.StartsWith(part, StringComparison.Ordinal))))
             {
                 Assert.False(
-                    line.Contains("SCAN", StringComparison.Ordinal) && line != "SCAN CONSTANT ROW" || line.Contains("TEMP B-TREE", StringComparison.Ordinal),
+                    line.Contains("SCAN", StringComparison.Ordinal) && !line.Contains("CONSTANT ROW", StringComparison.Ordinal) || line.Contains("TEMP B-TREE", StringComparison.Ordinal),
                     $"{line}: {statement}");
             }
         }
