@@ -52,6 +52,7 @@ public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock)
 
                 await InsertEventsAsync(session, seq, append.ExpectedLength, bodies);
                 await SaveReportsAsync(session, reports.Select(report => report.Parameters(seq)));
+                await SqlExecutionStatistics.SaveAsync(session, seq, append.Reports);
                 await SqlJobStore.SaveAsync(session, jobs);
                 await SqlRequestTokenStore.SaveAsync(session, token, clock.GetUtcNow());
                 return true;

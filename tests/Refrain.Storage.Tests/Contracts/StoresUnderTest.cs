@@ -9,7 +9,10 @@ public sealed record StoresUnderTest(
     IJobStore Jobs,
     IModelStore Models,
     IRequestTokenStore RequestTokens,
-    IObjectStore Objects);
+    IObjectStore Objects)
+{
+    public required IExecutionStatistics Statistics { get; init; }
+}
 
 /// <summary>What every suite of promises shares: a derived class says how to open a clean world and how to close it.</summary>
 public abstract class StoreContract : IAsyncLifetime

@@ -168,6 +168,18 @@ CREATE TABLE step_report (
     primary key (execution_seq, step)
 );
 
+CREATE TABLE step_run (
+    execution_seq bigint not null references execution (seq) on delete cascade,
+    step text not null collate binary,
+    pipeline_id bigint not null,
+    ending text not null,
+    started_at bigint not null,
+    ended_at bigint not null,
+    primary key (execution_seq, step)
+);
+
+CREATE INDEX step_run_by_step on step_run (pipeline_id, step, ending, started_at, execution_seq, ended_at);
+
 CREATE TABLE tag (
     resource_arn text not null,
     key text not null,

@@ -2,7 +2,13 @@ using System.Runtime.CompilerServices;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Refrain.Core;
+using Refrain.Core.Executions;
+using Refrain.Core.Identifiers;
+using Refrain.Core.Steps.Condition;
+using Refrain.Engine.Ports;
 using Refrain.Storage.Sqlite;
+using Refrain.Storage.Tests.Contracts;
 
 namespace Refrain.Storage.Tests.Sqlite;
 
@@ -42,6 +48,49 @@ public sealed class SqliteSchemaTests
         }
 
         Assert.DoesNotContain("script", console.ToString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Runs_of_before_there_were_statistics_are_counted_by_the_migration()
+    {
+        using var folder = new TestFolder();
+        var cancel = TestContext.Current.CancellationToken;
+        PipelineRuns before;
+        var steps = new[] { "Train", "Bad", "Choice", "Other", "Running" }.Select(name => new StepName(name)).ToValueList();
+        ValueList<StepDurations> durations;
+        long pipeline;
+        await using (var storage = await SqliteStorage.OpenAsync(folder["data"], TimeProvider.System))
+        {
+            var made = await storage.Pipelines.CreateAsync(Sample.Pipeline("p"), null, cancel) ?? throw new InvalidOperationException("p is there already");
+            var started = Sample.Execution(made, "x1");
+            await storage.Executions.StartAsync(started, null, cancel);
+            await storage.Executions.AppendAsync(
+                Sample.Append(started.Arn, 1, Sample.Launching("Train")) with
+                {
+                    Reports = [Sample.Ended("Train", 0), Sample.Ended("Bad", 1) with { Status = StepStatus.Failed }, Choice("Choice", true), Choice("Other", false), Sample.Report("Running", 4)],
+                },
+                null,
+                cancel);
+            pipeline = made.Id;
+            before = await storage.Statistics.RunsAsync(pipeline, cancel);
+            durations = await storage.Statistics.DurationsAsync(pipeline, steps, 10, cancel);
+            Assert.Equal(4, before.Runs.Count);
+        }
+
+        using (var connection = new SqliteConnection($"Data Source={folder["data/refrain.db"]};Pooling=False"))
+        {
+            await connection.ExecuteAsync("drop table step_run; delete from schema_migration where ScriptName = '0003_statistics.sql'");
+        }
+
+        await using var later = await SqliteStorage.OpenAsync(folder["data"], TimeProvider.System);
+        Assert.Equal(before, await later.Statistics.RunsAsync(pipeline, cancel));
+        Assert.Equal(durations, await later.Statistics.DurationsAsync(pipeline, steps, 10, cancel));
+    }
+
+    private static StepReport Choice(string step, bool outcome)
+    {
+        var result = ConditionStepType.Result(outcome);
+        return Sample.Ended(step, 2) with { Type = ConditionStepType.TypeName, JobName = null, Identity = null, Result = result, Metadata = result.Metadata };
     }
 
     private static string Here([CallerFilePath] string file = "") => file;

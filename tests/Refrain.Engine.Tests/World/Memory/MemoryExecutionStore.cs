@@ -122,6 +122,10 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore
         return true;
     }
 
+    /// <summary>The executions of a pipeline in the order they were started, with the reports of their steps.</summary>
+    internal IEnumerable<(ExecutionRecord Record, IReadOnlyCollection<StepReport> Reports)> AllOf(long pipelineId) =>
+        rows.Values.Where(row => row.Record.PipelineId == pipelineId).OrderBy(row => row.Id).Select(row => (row.Record, (IReadOnlyCollection<StepReport>)row.Reports.Values));
+
     private Row? Find(PipelineExecutionArn arn) =>
         rows.TryGetValue(arn.ExecutionId, out var row)
         && row.Record.Arn.Pipeline.Scope == arn.Pipeline.Scope

@@ -12,6 +12,7 @@ public sealed class MemoryStores
     {
         Jobs = new MemoryJobStore(this);
         Executions = new MemoryExecutionStore(this);
+        Statistics = new MemoryExecutionStatistics(this);
         Pipelines = new MemoryPipelineStore(this);
         Models = new MemoryModelStore(this);
         RequestTokens = new MemoryRequestTokenStore(this);
@@ -21,6 +22,8 @@ public sealed class MemoryStores
     public MemoryPipelineStore Pipelines { get; }
 
     public MemoryExecutionStore Executions { get; }
+
+    public MemoryExecutionStatistics Statistics { get; }
 
     public MemoryJobStore Jobs { get; }
 
@@ -32,7 +35,7 @@ public sealed class MemoryStores
 
     internal Lock Gate { get; } = new();
 
-    public StoresUnderTest UnderTest() => new(Pipelines, Executions, Jobs, Models, RequestTokens, Objects);
+    public StoresUnderTest UnderTest() => new(Pipelines, Executions, Jobs, Models, RequestTokens, Objects) { Statistics = Statistics };
 
     /// <summary>Before an effect.</summary>
     internal void CheckToken(TokenAnswer? token)
