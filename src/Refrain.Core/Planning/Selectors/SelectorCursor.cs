@@ -9,9 +9,6 @@ internal sealed class SelectorCursor(string text)
 
     public SelectorProblem? Problem { get; private set; }
 
-    /// <summary>How many parentheses are open.</summary>
-    public int Open { get; set; }
-
     /// <summary>How many parentheses and <c>not</c> the cursor is in.</summary>
     public int Depth { get; set; }
 

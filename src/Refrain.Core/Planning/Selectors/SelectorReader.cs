@@ -173,9 +173,7 @@ public static class SelectorReader
         var start = cursor.At;
         if (cursor.Take("("))
         {
-            cursor.Open++;
             var inner = Deeper(cursor, start, ReadOr);
-            cursor.Open--;
             return inner is null || cursor.Take(")") ? inner
                 : cursor.AtEnd ? cursor.Fail(cursor.At, $"The '(' at character {start + 1} is not closed.", "')'") : Refuse(cursor, open: true);
         }

@@ -158,6 +158,10 @@ public sealed class SelectorReaderTests
     }
 
     [Fact]
+    public void What_stands_side_by_side_is_not_nested() =>
+        Assert.NotNull(SelectorReader.Read(string.Join(" and ", Enumerable.Repeat("not (a)", SelectorReader.MaxDepth + 1))).Selector);
+
+    [Fact]
     public void Length_has_a_limit()
     {
         var longest = string.Join(',', Enumerable.Repeat("a", SelectorReader.MaxCharacters / 2)) + "b";
