@@ -53,6 +53,8 @@ internal sealed class TestStore(string folder) : IObjectStore
 
     public Stream? OpenBlob(string blob) => File.Exists(PathOf(blob)) ? File.OpenRead(PathOf(blob)) : null;
 
+    public bool HasBlob(string blob) => OpenBlob(blob) is not null;
+
     public string? BlobPath(string blob) => HasPaths ? PathOf(blob) : null;
 
     public Task<bool> CreateBucketAsync(string bucket, string region, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -12,6 +12,12 @@ namespace Refrain.Server.Api;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(ApiError))]
 [JsonSerializable(typeof(ExecutionStepsOutput))]
+[JsonSerializable(typeof(PlanInput))]
+[JsonSerializable(typeof(StartInput))]
+[JsonSerializable(typeof(ResumeInput))]
+[JsonSerializable(typeof(StartResumeInput))]
+[JsonSerializable(typeof(PlanOutput))]
+[JsonSerializable(typeof(StartedOutput))]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 

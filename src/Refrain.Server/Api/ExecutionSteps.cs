@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Refrain.Core;
+using Refrain.Core.Steps.Condition;
 using Refrain.Engine.Ports;
 using Refrain.Engine.Reading;
 
@@ -20,7 +21,7 @@ internal sealed class ExecutionSteps(ExecutionFinder finder, ExecutionReader exe
         StepName = view.Definition.Name.Value,
         StepType = view.Definition.Type.Name,
         Status = view.Report.Status.ToString(),
-        Disposition = view.Reused is null ? "Run" : "Reuse",
+        Disposition = view.IsGiven ? "Given" : view.Reused is null ? "Run" : "Reuse",
         Reason = Reason(execution, view),
         SourcePipelineExecutionArn = view.Reused?.Source.ToString(),
         OriginPipelineExecutionArn = view.Reused?.MadeBy.ToString(),
@@ -35,6 +36,9 @@ internal sealed class ExecutionSteps(ExecutionFinder finder, ExecutionReader exe
 
     private static string Reason(ExecutionRecord execution, StepView view) => (execution.Plan.Selective, view.Reused) switch
     {
+        _ when view.IsGiven => view.Definition.Type is ConditionStepType ? "its outcome was given by hand" : "its outputs were given by hand",
+        (_, null) when execution.Plan.Origin is { Resumed: { } resumed } => $"{resumed.ExecutionId} left it undone",
+        (_, null) when execution.Plan.Origin is { Selector: { } selector } => $"selected by '{selector}'",
         (null, _) => "a full run runs every step",
         (_, null) => "selected",
         _ => "not selected; selected steps build on its result",
@@ -53,7 +57,7 @@ internal sealed record ExecutionStepOutput
     [Description("Starting, Executing, Stopping, Stopped, Failed or Succeeded.")]
     public required string Status { get; init; }
 
-    [Description("Run or Reuse.")]
+    [Description("Run, Reuse or Given (by hand).")]
     public required string Disposition { get; init; }
 
     [Description("Why, in words.")]

@@ -34,6 +34,8 @@ internal static class EngineSetup
         .AddSingleton<DefinitionLibrary>()
         .AddSingleton<ExecutionHistory>()
         .AddSingleton<ReferenceReader>()
+        .AddSingleton<ReferenceFinder>()
+        .AddSingleton<FreshnessReader>()
         .AddSingleton<ExecutionReader>();
 
     private static IServiceCollection AddWork(this IServiceCollection services) => services
@@ -55,6 +57,11 @@ internal static class EngineSetup
         .AddSingleton<CreatePipeline>()
         .AddSingleton<UpdatePipeline>()
         .AddSingleton<DeletePipeline>()
+        .AddSingleton<ExecutionStarter>()
         .AddSingleton(s => ActivatorUtilities.CreateInstance<StartPipelineExecution>(s, options.Rule))
+        .AddSingleton(s => ActivatorUtilities.CreateInstance<PlanMaker>(s, options.Rule))
+        .AddSingleton<PlanPipelineExecution>()
+        .AddSingleton<PlanResumption>()
+        .AddSingleton<StartPlannedExecution>()
         .AddSingleton<StopPipelineExecution>();
 }

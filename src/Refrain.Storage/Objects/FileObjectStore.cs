@@ -110,6 +110,9 @@ public sealed class FileObjectStore : IObjectStore
     }
 
     /// <inheritdoc />
+    public bool HasBlob(string blob) => BlobPath(blob) is not null;
+
+    /// <inheritdoc />
     public string? BlobPath(string blob) => blobs.PathOf(blob) is { } path && File.Exists(path) ? path : null;
 
     private async Task<BlobDigest> TakeAsync(string file, CancellationToken cancellationToken)

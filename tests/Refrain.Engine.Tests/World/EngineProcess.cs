@@ -38,7 +38,13 @@ public sealed class EngineProcess : IAsyncDisposable
         Create = new CreatePipeline(pipelines, intake, tokens, world.Clock);
         Update = new UpdatePipeline(pipelines, intake, world.Clock);
         Delete = new DeletePipeline(pipelines, tokens);
-        Start = new StartPipelineExecution(pipelines, executions, definitions, references, tokens, Coordinator, world.Ids, world.Clock, rule);
+        var freshness = new FreshnessReader(objects, new FindInputs(objects));
+        var starter = new ExecutionStarter(executions, Coordinator, world.Ids, world.Clock);
+        var maker = new PlanMaker(freshness, world.Stores.Statistics, world.Clock, rule);
+        Start = new StartPipelineExecution(pipelines, definitions, references, freshness, tokens, starter, rule);
+        Plan = new PlanPipelineExecution(pipelines, definitions, new ReferenceFinder(executions, world.Stores.Executions), references, maker);
+        Resume = new PlanResumption(pipelines, definitions, references, maker);
+        StartPlanned = new StartPlannedExecution(starter, tokens);
         Stop = new StopPipelineExecution(executions, Reader, history, tokens, Coordinator, world.Clock);
     }
 
@@ -55,6 +61,12 @@ public sealed class EngineProcess : IAsyncDisposable
     public DeletePipeline Delete { get; }
 
     public StartPipelineExecution Start { get; }
+
+    public PlanPipelineExecution Plan { get; }
+
+    public PlanResumption Resume { get; }
+
+    public StartPlannedExecution StartPlanned { get; }
 
     public StopPipelineExecution Stop { get; }
 

@@ -94,6 +94,8 @@ internal sealed class FatedObjectStore(IObjectStore inner, Fate fate) : IObjectS
 
     public Stream? OpenBlob(string blob) => inner.OpenBlob(blob);
 
+    public bool HasBlob(string blob) => inner.HasBlob(blob);
+
     public string? BlobPath(string blob) => inner.BlobPath(blob);
 }
 

@@ -227,6 +227,7 @@ public abstract class ObjectStoreContract : StoreContract
     {
         Assert.Null(Stores.Objects.OpenBlob(blob));
         Assert.Null(Stores.Objects.BlobPath(blob));
+        Assert.False(Stores.Objects.HasBlob(blob));
     }
 
     private static MemoryStream Bytes(string text) => new(Encoding.UTF8.GetBytes(text));

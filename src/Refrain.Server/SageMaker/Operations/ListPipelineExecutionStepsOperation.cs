@@ -1,5 +1,7 @@
 using System.Globalization;
 using Refrain.Core;
+using Refrain.Core.Identifiers;
+using Refrain.Engine.Ports;
 using Refrain.Engine.Reading;
 using Refrain.Engine.Requests;
 using Refrain.Server.SageMaker.Shapes;
@@ -21,7 +23,7 @@ internal sealed class ListPipelineExecutionStepsOperation(ExecutionReader execut
         var found = rest.Take(page.Limit + 1).ToValueList();
         var shown = found.Take(page.Limit).ToValueList();
         return new ListPipelineExecutionStepsOutput(
-            shown.Select(Step).ToValueList(), found.Count > shown.Count ? PageToken.Write(question, StepCursor.Of(shown[^1]).ToString()) : null);
+            shown.Select(step => Step(execution, step)).ToValueList(), found.Count > shown.Count ? PageToken.Write(question, StepCursor.Of(shown[^1]).ToString()) : null);
     }
 
     private static bool IsBeyond(StepView step, StepCursor cursor, bool descending)
@@ -30,7 +32,7 @@ internal sealed class ListPipelineExecutionStepsOperation(ExecutionReader execut
         return descending ? compared < 0 : compared > 0;
     }
 
-    private static ExecutionStep Step(StepView view) => new()
+    private static ExecutionStep Step(ExecutionRecord execution, StepView view) => new()
     {
         StepName = view.Definition.Name.Value,
         StepDisplayName = view.Definition.DisplayName,
@@ -41,8 +43,11 @@ internal sealed class ListPipelineExecutionStepsOperation(ExecutionReader execut
         FailureReason = view.Report.FailureReason,
         Metadata = view.Report.Metadata?.Parse(),
         AttemptCount = view.Reused is null ? view.Report.Retries : 0,
-        SelectiveExecutionResult = view.Reused is { } reused ? new SelectiveExecutionResultShape(reused.Source.ToString()) : null,
+        SelectiveExecutionResult = Source(execution, view) is { } source ? new SelectiveExecutionResultShape(source.ToString()) : null,
     };
+
+    // Outputs that were given by hand are recorded in this execution, and nowhere else.
+    private static PipelineExecutionArn? Source(ExecutionRecord execution, StepView view) => view.IsGiven ? execution.Arn : view.Reused?.Source;
 
     /// <summary>A place in the order of steps: start, then position.</summary>
     private readonly record struct StepCursor(long StartedMs, int Position) : IComparable<StepCursor>

@@ -6,7 +6,7 @@ using Refrain.Engine.Ports;
 namespace Refrain.Engine.Tests.World.Memory;
 
 /// <summary>Keeps events as the texts that a database would keep, so that what cannot be stored cannot be remembered either.</summary>
-public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore
+public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore, IExecutionNames
 {
     private readonly Dictionary<string, Row> rows = [];
     private long lastId;
@@ -32,6 +32,14 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore
             rows.Add(execution.Arn.ExecutionId, new Row(++lastId, record) { Events = { StoredJson.Write(execution.Started) } });
             stores.KeepToken(token);
             return Task.CompletedTask;
+        }
+    }
+
+    public Task<PipelineExecutionArn?> FindArnAsync(string executionId, CancellationToken cancellationToken)
+    {
+        lock (stores.Gate)
+        {
+            return Task.FromResult(rows.GetValueOrDefault(executionId)?.Record.Arn);
         }
     }
 

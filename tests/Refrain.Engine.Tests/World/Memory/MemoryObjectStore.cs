@@ -109,6 +109,14 @@ public sealed class MemoryObjectStore(TimeProvider clock) : IObjectStore
         }
     }
 
+    public bool HasBlob(string blob)
+    {
+        lock (gate)
+        {
+            return blobs.ContainsKey(blob);
+        }
+    }
+
     public string? BlobPath(string blob) => null;
 
     /// <summary>A disk that lost bytes.</summary>
