@@ -1,6 +1,6 @@
 using Refrain.Benchmarks;
 
-// ./build first; then: dotnet run -c Release --project benchmarks/Refrain.Benchmarks -- [steps|selective]
+// ./build first; then: dotnet run -c Release --project benchmarks/Refrain.Benchmarks -- [steps|selective|planning]
 var what = args.FirstOrDefault() ?? "all";
 if (what is "all" or "steps")
 {
@@ -14,9 +14,14 @@ if (what is "all" or "selective")
     await SelectiveStart.RunAsync(steps: 1_000, runs: 100);
 }
 
-if (what is not ("all" or "steps" or "selective"))
+if (what is "all" or "planning")
 {
-    Console.Error.WriteLine($"'{what}' is no benchmark: steps, selective, or nothing for both.");
+    Planning.Run();
+}
+
+if (what is not ("all" or "steps" or "selective" or "planning"))
+{
+    Console.Error.WriteLine($"'{what}' is no benchmark: steps, selective, planning, or nothing for all of them.");
     return 2;
 }
 

@@ -224,9 +224,9 @@ public sealed class ExecutionPlanner
     /// <summary>R8, second half: what selected steps read from steps that are not run is there.</summary>
     private (ReferenceExecution? Source, string Message)? ReadProblem(PlanScope scope)
     {
-        foreach (var step in scope.Selection.Steps.Select(position => definition.Steps[position]))
+        foreach (var step in scope.Selection.Steps.Where(position => ReadsOthers(position, scope)).Select(position => definition.Steps[position]))
         {
-            foreach (var (path, expression) in step.OwnParts().SelectMany(part => ExpressionReader.In(part.Json, part.Path, _ => { })))
+            foreach (var (path, expression) in step.Expressions())
             {
                 if (expression.NamedStep is { } name
                     && scope.Provisions.GetValueOrDefault(definition[name].Position) is { Result: { } result } provision
@@ -241,6 +241,19 @@ public sealed class ExecutionPlanner
         }
 
         return null;
+    }
+
+    private bool ReadsOthers(int position, PlanScope scope)
+    {
+        foreach (var dependency in definition.Graph.DependenciesOf(position))
+        {
+            if (scope.Provisions.ContainsKey(dependency))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private string? Unresolved(StepName step, Expression expression, StepResult result) => expression switch

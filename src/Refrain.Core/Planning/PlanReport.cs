@@ -87,16 +87,17 @@ public sealed record PlanReport(ValueList<PlannedStep> Steps, ValueList<PlanNoti
     /// <summary>Explains an answer of the planner.</summary>
     public static PlanReport Of(PlanRequest request, PlanAnswer answer, PlanFacts facts)
     {
-        var steps = new PlannedSteps(request, answer, facts).All();
+        var order = request.Definition.Graph.RunOrder();
+        var steps = new PlannedSteps(request, answer, facts, order).All();
         var notices = new PlanNotices(request, answer, facts, steps).All();
         double Sum(StepVerdict verdict) => steps.Where(step => step.Verdict == verdict).Sum(step => step.Seconds ?? 0);
-        return new PlanReport(steps, notices, Sum(StepVerdict.Run), LongestPath(request.Definition.Graph, steps), Sum(StepVerdict.Reuse));
+        return new PlanReport(steps, notices, Sum(StepVerdict.Run), LongestPath(request.Definition.Graph, order, steps), Sum(StepVerdict.Reuse));
     }
 
-    private static double LongestPath(StepGraph graph, ValueList<PlannedStep> steps)
+    private static double LongestPath(StepGraph graph, ValueList<int> order, ValueList<PlannedStep> steps)
     {
         var until = new double[graph.Count];
-        foreach (var position in graph.RunOrder())
+        foreach (var position in order)
         {
             var start = 0.0;
             foreach (var dependency in graph.DependenciesOf(position))
@@ -112,7 +113,7 @@ public sealed record PlanReport(ValueList<PlannedStep> Steps, ValueList<PlanNoti
 }
 
 /// <summary>Finds the verdict of every step.</summary>
-internal sealed class PlannedSteps(PlanRequest request, PlanAnswer answer, PlanFacts facts)
+internal sealed class PlannedSteps(PlanRequest request, PlanAnswer answer, PlanFacts facts, ValueList<int> order)
 {
     private readonly PipelineDefinition definition = request.Definition;
     private readonly PlanScope? scope = answer.Scope;
@@ -211,7 +212,7 @@ internal sealed class PlannedSteps(PlanRequest request, PlanAnswer answer, PlanF
             steps[position] = Blocked(steps[position].Step, PlanReason.Gap, "it lies between selected steps and must be selected as well");
         }
 
-        foreach (var position in definition.Graph.RunOrder())
+        foreach (var position in order)
         {
             foreach (var dependency in definition.Graph.DependenciesOf(position))
             {
@@ -226,7 +227,7 @@ internal sealed class PlannedSteps(PlanRequest request, PlanAnswer answer, PlanF
     /// <summary>Where the outcome of a condition is known before it starts, the other branch and what waits for it is known not to run.</summary>
     private void SkipBranches(PlannedStep[] steps)
     {
-        foreach (var position in definition.Graph.RunOrder().Where(position => steps[position].Verdict == StepVerdict.Run))
+        foreach (var position in order.Where(position => steps[position].Verdict == StepVerdict.Run))
         {
             var step = steps[position].Step;
             if (step.Branch is { } branch && KnownOutcome(branch.Condition) is { } outcome && outcome != branch.When)

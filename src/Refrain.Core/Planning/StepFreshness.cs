@@ -53,8 +53,7 @@ public static class StepFreshness
 
     /// <summary>The names of the parameters that a step's own expressions read.</summary>
     public static ValueList<string> ParametersOf(StepDefinition step) =>
-        step.OwnParts()
-            .SelectMany(part => ExpressionReader.In(part.Json, part.Path, _ => { }))
+        step.Expressions()
             .Select(placed => placed.Expression is Expression.Get { Reference: Reference.Parameter parameter } ? parameter.Name : null)
             .OfType<string>()
             .Distinct()
@@ -62,6 +61,11 @@ public static class StepFreshness
 
     private static IEnumerable<StaleReason> ArgumentChanges(StepDefinition then, StepDefinition now, StepToday? today)
     {
+        if (ReferenceEquals(then, now))
+        {
+            yield break; // the same version, read once
+        }
+
         if (then.Type != now.Type)
         {
             yield return new StaleReason(StepParts.Arguments, $"the type was {then.Type.Name} and is {now.Type.Name}");
@@ -139,11 +143,9 @@ public static class StepFreshness
 
     private static IEnumerable<StaleReason> ParameterChanges(StepDefinition step, ValueList<BoundParameter> then, ValueList<BoundParameter> now)
     {
-        var before = then.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal);
-        var after = now.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal);
         foreach (var name in ParametersOf(step))
         {
-            if (before.TryGetValue(name, out var old) && after.TryGetValue(name, out var young) && old != young)
+            if (then.FirstOrDefault(one => one.Name == name)?.Value is { } old && now.FirstOrDefault(one => one.Name == name)?.Value is { } young && old != young)
             {
                 yield return new StaleReason(StepParts.Parameters, $"{name} was {Shown(old)} and is {Shown(young)}");
             }

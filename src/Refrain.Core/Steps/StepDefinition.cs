@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Refrain.Core.Expressions;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Steps.Condition;
 
@@ -7,6 +8,8 @@ namespace Refrain.Core.Steps;
 /// <summary>A step as authored, with the members common to all types (spec 01, 5).</summary>
 public sealed class StepDefinition
 {
+    private ValueList<PlacedExpression>? expressions;
+
     /// <summary>Its name, unique over the whole definition.</summary>
     public required StepName Name { get; init; }
 
@@ -51,6 +54,9 @@ public sealed class StepDefinition
         member.Name == "Arguments" && Type is ConditionStepType
             ? ($"{Path}.Arguments.Conditions", Arguments.Member("Conditions") ?? RawJson.EmptyObject.Parse())
             : ($"{Path}.{member.Name}", member.Value));
+
+    /// <summary>Every expression in the step's own parts. A definition is read once and planned with often, so they are found once.</summary>
+    public ValueList<PlacedExpression> Expressions() => expressions ??= OwnParts().SelectMany(part => ExpressionReader.In(part.Json, part.Path, _ => { })).ToValueList();
 
     /// <summary>SHA-256 (hex) of the step's own parts, members sorted: equal as long as the author did not change the step itself.</summary>
     public string Digest() => JsonText.CanonicalDigest(JsonText.Write(writer =>
