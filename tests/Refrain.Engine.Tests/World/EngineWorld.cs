@@ -100,6 +100,33 @@ public sealed class EngineWorld : IAsyncDisposable
             : new SelectiveRequest(source, select.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => new StepName(name)).ToValueList(), new RawJson($"\"{select}\"")),
     };
 
+    /// <summary>What a run would do: asks for a plan of the pipeline, with a selector when one is given.</summary>
+    public Task<PlannedExecution> PlanAsync(string? select = null, Func<PlanPipelineExecutionRequest, PlanPipelineExecutionRequest>? more = null) =>
+        Engine.Plan.HandleAsync(PlanRequest(select, more), Cancel);
+
+    /// <summary>Starts what was planned, and waits for the end.</summary>
+    public async Task<PipelineExecutionArn> RunPlannedAsync(string? select = null, Func<PlanPipelineExecutionRequest, PlanPipelineExecutionRequest>? more = null, bool allowStale = false)
+    {
+        var request = PlanRequest(select, more);
+        var arn = await StartPlannedAsync(() => Engine.Plan.HandleAsync(request, Cancel), allowStale);
+        await EndAsync(arn);
+        return arn;
+    }
+
+    /// <summary>Starts a plan that was made in any way.</summary>
+    public async Task<PipelineExecutionArn> StartPlannedAsync(Func<Task<PlannedExecution>> plan, bool allowStale = false)
+    {
+        var options = new PlannedStartOptions(new ExecutionLabels("alice", null, null, null), allowStale, ClientRequestToken: null);
+        return PipelineExecutionArn.Parse((await Engine.StartPlanned.HandleAsync("", plan, options, Cancel)).Arn);
+    }
+
+    /// <summary>A plan that resumes an execution.</summary>
+    public async Task<PlannedExecution> ResumptionAsync(PipelineExecutionArn arn, Func<PlanResumptionRequest, PlanResumptionRequest>? more = null) =>
+        await Engine.Resume.HandleAsync((more ?? (request => request))(new PlanResumptionRequest { Caller = Caller, Execution = await RecordAsync(arn) }), Cancel);
+
+    private static PlanPipelineExecutionRequest PlanRequest(string? select, Func<PlanPipelineExecutionRequest, PlanPipelineExecutionRequest>? more) =>
+        (more ?? (request => request))(new PlanPipelineExecutionRequest { Caller = Caller, Pipeline = Pipeline, Choice = new StepChoice(select, [], Close: false) });
+
     /// <summary>Starts, and waits for the end.</summary>
     public async Task<PipelineExecutionArn> RunAsync(string? select = null, PipelineExecutionArn? source = null, params (string Name, string Value)[] parameters)
     {

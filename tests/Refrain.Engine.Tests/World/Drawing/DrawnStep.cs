@@ -97,6 +97,9 @@ public sealed class DrawnStep
 
     public DrawnStep Image(string image) => With(() => Specification[IsTraining ? "TrainingImage" : "ImageUri"] = image);
 
+    /// <summary>A member of the step itself, given as a value or as JSON text.</summary>
+    public DrawnStep Member(string name, string value) => With(() => Json[name] = value[0] is '[' or '{' ? JsonNode.Parse(value) : JsonValue.Create(value));
+
     public DrawnStep Hyper(string name, JsonNode value) => With(() => Map("HyperParameters")[name] = value);
 
     public DrawnStep Variable(string name, JsonNode value) => With(() => Map("Environment")[name] = value);
