@@ -18,6 +18,7 @@ public sealed class SqliteStorage : IAsyncDisposable
         Objects = objects;
         Pipelines = new SqlPipelineStore(database, clock);
         Executions = new SqlExecutionStore(database, clock);
+        StepCache = new SqlStepCache(database);
         Jobs = new SqlJobStore(database);
         Models = new SqlModelStore(database);
         RequestTokens = new SqlRequestTokenStore(database, clock);
@@ -31,6 +32,9 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>Executions.</summary>
     public SqlExecutionStore Executions { get; }
+
+    /// <summary>Earlier runs of steps.</summary>
+    public SqlStepCache StepCache { get; }
 
     /// <summary>Jobs by name.</summary>
     public SqlJobStore Jobs { get; }

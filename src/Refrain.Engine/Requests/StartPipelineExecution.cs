@@ -55,7 +55,8 @@ public sealed class StartPipelineExecution(
     Coordinator coordinator,
     IIdSource ids,
     TimeProvider clock,
-    ReferenceRule rule)
+    ReferenceRule rule,
+    CacheIdentityRule cacheIdentity)
 {
     /// <summary>The new execution's ARN; nothing has run yet.</summary>
     /// <exception cref="RefusalException">The request cannot be planned: nothing was stored.</exception>
@@ -84,7 +85,7 @@ public sealed class StartPipelineExecution(
             request.Selective?.AsSent,
             Experiment(definition, plan, arn, now),
             request.Caller.Name,
-            new ExecutionEvent.ExecutionStarted(now, plan));
+            new ExecutionEvent.ExecutionStarted(now, plan, await cacheIdentity.OfAsync(pipeline, cancellationToken)));
         try
         {
             await StoreAsync(execution, answering(arn.ToString()), cancellationToken);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Refrain.Core;
+using Refrain.Core.Identifiers;
 using Refrain.Engine.Ports;
 using Refrain.Engine.Reading;
 
@@ -23,21 +24,25 @@ internal sealed class ExecutionSteps(ExecutionFinder finder, ExecutionReader exe
         StepName = view.Definition.Name.Value,
         StepType = view.Definition.Type.Name,
         Status = view.Report.Status.ToString(),
-        Disposition = view.Reused is null ? "Run" : "Reuse",
+        Disposition = view.Reused is not null ? "Reuse" : view.Report.CacheHit is not null ? "CacheHit" : "Run",
         Reason = Reason(execution, view),
-        SourcePipelineExecutionArn = view.Reused?.Source.ToString(),
-        OriginPipelineExecutionArn = view.Reused?.MadeBy.ToString(),
-        Attempts = view.Report.Retries + 1,
+        SourcePipelineExecutionArn = (view.Reused?.Source ?? view.Report.CacheHit?.Source)?.ToString(),
+        OriginPipelineExecutionArn = Origin(view)?.ToString(),
+        Attempts = view.Report.CacheHit is null ? view.Report.Retries + 1 : 0,
         Isolation = view.Report.Isolation,
         JobName = view.Report.JobName,
         StartTime = view.StartedAt,
         EndTime = view.EndedAt,
-        OriginStartTime = view.Reused is null ? null : view.Report.StartedAt,
-        OriginEndTime = view.Reused is null ? null : view.Report.EndedAt,
+        OriginStartTime = view.Report.CacheHit?.StartedAt ?? (view.Reused is null ? null : view.Report.StartedAt),
+        OriginEndTime = view.Report.CacheHit?.EndedAt ?? (view.Reused is null ? null : view.Report.EndedAt),
     };
+
+    // What a reference found in its cache was run further back.
+    private static PipelineExecutionArn? Origin(StepView view) => view.Report.CacheHit?.Source ?? view.Reused?.MadeBy;
 
     private static string Reason(ExecutionRecord execution, StepView view) => (execution.Plan.Selective, view.Reused) switch
     {
+        (_, null) when view.Report.CacheHit is not null => "an earlier run with the same cache key stands for it",
         (null, _) => "a full run runs every step",
         (_, null) => "selected",
         _ => "not selected; selected steps build on its result",
@@ -54,15 +59,15 @@ internal sealed record ExecutionStepOutput
 
     public required string Status { get; init; }
 
-    /// <summary><c>Run</c> or <c>Reuse</c>.</summary>
+    /// <summary><c>Run</c>, <c>Reuse</c> or <c>CacheHit</c>.</summary>
     public required string Disposition { get; init; }
 
     public required string Reason { get; init; }
 
-    /// <summary>The reference that was named; only for reused steps.</summary>
+    /// <summary>The reference that was named, or the run that the cache found; only for steps that did not run here.</summary>
     public string? SourcePipelineExecutionArn { get; init; }
 
-    /// <summary>The execution that really ran it; only for reused steps.</summary>
+    /// <summary>The execution that really ran it; only for steps that did not run here.</summary>
     public string? OriginPipelineExecutionArn { get; init; }
 
     public required int Attempts { get; init; }

@@ -14,6 +14,7 @@ internal static class StorageSetup
         .AddSingleton<IPipelineStore>(storage.Pipelines)
         .AddSingleton<IExecutionStore>(storage.Executions)
         .AddSingleton<IExecutionNames>(storage.Executions)
+        .AddSingleton<IStepCache>(storage.StepCache)
         .AddSingleton<IJobStore>(storage.Jobs)
         .AddSingleton<IModelStore>(storage.Models)
         .AddSingleton<IRequestTokenStore>(storage.RequestTokens)

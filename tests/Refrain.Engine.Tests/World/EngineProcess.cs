@@ -15,6 +15,7 @@ public sealed class EngineProcess : IAsyncDisposable
         Fate = fate;
         var pipelines = new FatedPipelineStore(world.Stores.Pipelines, fate);
         var executions = new FatedExecutionStore(world.Stores.Executions, fate);
+        var cache = new FatedStepCache(world.Stores.StepCache, fate);
         var objects = new FatedObjectStore(world.Stores.Objects, fate);
         var models = new FatedModelStore(world.Stores.Models, fate);
         var runtime = new FatedRuntime(world.Runtime, fate);
@@ -24,7 +25,7 @@ public sealed class EngineProcess : IAsyncDisposable
         var references = new ReferenceReader(executions, definitions, history);
         var arguments = new ResolveArguments(objects, world.Clock);
         var begin = new BeginStep(
-            new PrepareJob(arguments, new FindInputs(objects), world.Ids),
+            new PrepareJob(arguments, new FindInputs(objects), new LookUpCache(cache, executions, objects, world.Clock), world.Ids),
             new EvaluateCondition(arguments),
             new ReachFail(arguments),
             new MakeModel(arguments, models, world.Ids, world.Clock),
@@ -38,7 +39,7 @@ public sealed class EngineProcess : IAsyncDisposable
         Create = new CreatePipeline(pipelines, intake, tokens, world.Clock);
         Update = new UpdatePipeline(pipelines, intake, world.Clock);
         Delete = new DeletePipeline(pipelines, tokens);
-        Start = new StartPipelineExecution(pipelines, executions, definitions, references, tokens, Coordinator, world.Ids, world.Clock, rule);
+        Start = new StartPipelineExecution(pipelines, executions, definitions, references, tokens, Coordinator, world.Ids, world.Clock, rule, new CacheIdentityRule(pipelines, world.CacheIdentity));
         Stop = new StopPipelineExecution(executions, Reader, history, tokens, Coordinator, world.Clock);
     }
 

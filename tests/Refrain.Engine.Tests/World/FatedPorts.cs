@@ -47,8 +47,17 @@ internal sealed class FatedPipelineStore(IPipelineStore inner, Fate fate) : IPip
     public Task<PipelineVersionRecord?> FindVersionAsync(long pipelineId, int? version, CancellationToken cancellationToken) =>
         fate.CallAsync("FindVersion", () => inner.FindVersionAsync(pipelineId, version, cancellationToken), cancellationToken);
 
+    public Task<ValueList<Tag>> TagsAsync(PipelineArn arn, CancellationToken cancellationToken) =>
+        fate.CallAsync("Tags", () => inner.TagsAsync(arn, cancellationToken), cancellationToken);
+
     public Task<Page<PipelineRecord>> ListAsync(PipelineQuery query, CancellationToken cancellationToken) =>
         fate.CallAsync("ListPipelines", () => inner.ListAsync(query, cancellationToken), cancellationToken);
+}
+
+internal sealed class FatedStepCache(IStepCache inner, Fate fate) : IStepCache
+{
+    public Task<ValueList<CacheEntry>> FindAsync(CacheQuery query, CancellationToken cancellationToken) =>
+        fate.CallAsync("LookUpCache", () => inner.FindAsync(query, cancellationToken), cancellationToken);
 }
 
 internal sealed class FatedModelStore(IModelStore inner, Fate fate) : IModelStore

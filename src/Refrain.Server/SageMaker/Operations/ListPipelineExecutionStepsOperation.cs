@@ -41,6 +41,7 @@ internal sealed class ListPipelineExecutionStepsOperation(ExecutionReader execut
         FailureReason = view.Report.FailureReason,
         Metadata = view.Report.Metadata?.Parse(),
         AttemptCount = view.Reused is null ? view.Report.Retries : 0,
+        CacheHitResult = view is { Reused: null, Report.CacheHit: { } hit } ? new CacheHitResultShape(hit.Source.ToString()) : null,
         SelectiveExecutionResult = view.Reused is { } reused ? new SelectiveExecutionResultShape(reused.Source.ToString()) : null,
     };
 

@@ -16,6 +16,13 @@ public sealed class MemoryExecutionStoreTests : ExecutionStoreContract
     protected override ValueTask CloseAsync() => ValueTask.CompletedTask;
 }
 
+public sealed class MemoryStepCacheTests : StepCacheContract
+{
+    protected override Task<StoresUnderTest> OpenAsync() => Task.FromResult(new MemoryStores(TimeProvider.System).UnderTest());
+
+    protected override ValueTask CloseAsync() => ValueTask.CompletedTask;
+}
+
 public sealed class MemoryModelStoreTests : ModelStoreContract
 {
     protected override Task<StoresUnderTest> OpenAsync() => Task.FromResult(new MemoryStores(TimeProvider.System).UnderTest());

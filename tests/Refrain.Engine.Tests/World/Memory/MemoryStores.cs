@@ -11,6 +11,7 @@ public sealed class MemoryStores
     public MemoryStores(TimeProvider clock)
     {
         Jobs = new MemoryJobStore(this);
+        StepCache = new MemoryStepCache(this);
         Executions = new MemoryExecutionStore(this);
         Pipelines = new MemoryPipelineStore(this);
         Models = new MemoryModelStore(this);
@@ -22,6 +23,8 @@ public sealed class MemoryStores
 
     public MemoryExecutionStore Executions { get; }
 
+    public MemoryStepCache StepCache { get; }
+
     public MemoryJobStore Jobs { get; }
 
     public MemoryModelStore Models { get; }
@@ -32,7 +35,7 @@ public sealed class MemoryStores
 
     internal Lock Gate { get; } = new();
 
-    public StoresUnderTest UnderTest() => new(Pipelines, Executions, Jobs, Models, RequestTokens, Objects);
+    public StoresUnderTest UnderTest() => new(Pipelines, Executions, StepCache, Jobs, Models, RequestTokens, Objects);
 
     /// <summary>Before an effect.</summary>
     internal void CheckToken(TokenAnswer? token)
