@@ -21,12 +21,6 @@ public interface IStepCache
 /// <param name="EndedAt">When it ended: its age counts from here.</param>
 public sealed record NewCacheEntry(StepName Step, string StepType, StepCacheKey Key, DateTimeOffset EndedAt);
 
-/// <summary>A run that ended well.</summary>
-/// <param name="Execution">The execution that really ran it; its step report holds the result.</param>
-/// <param name="Key">What it ran with.</param>
-/// <param name="EndedAt">When it ended.</param>
-public sealed record CacheEntry(PipelineExecutionArn Execution, StepCacheKey Key, DateTimeOffset EndedAt);
-
 /// <summary>Which runs: of all versions of the pipeline.</summary>
 /// <param name="PipelineId">The pipeline.</param>
 /// <param name="Step">The step.</param>

@@ -35,6 +35,7 @@ public sealed class EngineProcess : IAsyncDisposable
         var services = new SessionServices(executions, references, history, performer, world.Clock, world.MaxJobs);
         Coordinator = new Coordinator(services, world.Log.For<Coordinator>());
         Reader = new ExecutionReader(executions, definitions, references);
+        Explainer = new StepExplainer(cache, history, definitions, new PreviousRuns(executions, references), references);
         var intake = new DefinitionIntake(objects, Limits.Default);
         Create = new CreatePipeline(pipelines, intake, tokens, world.Clock);
         Update = new UpdatePipeline(pipelines, intake, world.Clock);
@@ -48,6 +49,8 @@ public sealed class EngineProcess : IAsyncDisposable
     public Coordinator Coordinator { get; }
 
     public ExecutionReader Reader { get; }
+
+    public StepExplainer Explainer { get; }
 
     public CreatePipeline Create { get; }
 

@@ -131,6 +131,8 @@ public sealed class EngineWorld : IAsyncDisposable
 
     public async Task<StepView> StepAsync(PipelineExecutionArn arn, string step) => (await StepsAsync(arn)).Single(view => view.Definition.Name.Value == step);
 
+    public async Task<StepExplanation> ExplainAsync(PipelineExecutionArn arn, string step) => await observer.Explainer.ExplainAsync(await RecordAsync(arn), step, Cancel);
+
     /// <summary>The listed steps with their status; a reused one says so, and one that the cache had: <c>A=reused B=hit C=Succeeded</c>.</summary>
     public async Task<string> ListAsync(PipelineExecutionArn arn) => string.Join(
         ' ', (await StepsAsync(arn)).OrderBy(view => view.Definition.Position).Select(view => $"{view.Definition.Name}={(view.Reused is not null ? "reused" : view.Report.CacheHit is not null ? "hit" : $"{view.Report.Status}")}"));

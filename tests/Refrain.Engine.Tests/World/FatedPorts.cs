@@ -2,6 +2,7 @@ using Refrain.Core;
 using Refrain.Core.Executions;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Jobs;
+using Refrain.Core.Planning;
 using Refrain.Engine.Ports;
 
 namespace Refrain.Engine.Tests.World;

@@ -1,5 +1,6 @@
 using Refrain.Core;
 using Refrain.Core.Identifiers;
+using Refrain.Core.Planning;
 using Refrain.Engine.Ports;
 
 namespace Refrain.Engine.Tests.World.Memory;
