@@ -11,11 +11,13 @@ internal static class ApiEndpoints
     public static void Register(IServiceCollection services) => services
         .AddSingleton<ExecutionFinder>()
         .AddSingleton<ExecutionSteps>()
+        .AddSingleton<StepExplanations>()
         .AddSingleton<StepLogs>();
 
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/api/v1/executions/{executionId}/steps", context => context.RequestServices.GetRequiredService<ExecutionSteps>().AnswerAsync(context));
+        app.MapGet("/api/v1/executions/{executionId}/steps/{stepName}/explain", context => context.RequestServices.GetRequiredService<StepExplanations>().AnswerAsync(context));
         app.MapGet("/api/v1/executions/{executionId}/steps/{stepName}/logs", context => context.RequestServices.GetRequiredService<StepLogs>().AnswerAsync(context));
     }
 

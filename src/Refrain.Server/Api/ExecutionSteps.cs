@@ -88,4 +88,5 @@ internal sealed record ExecutionStepOutput
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ExecutionStepsOutput))]
 [JsonSerializable(typeof(ExecutionStepOutput))]
+[JsonSerializable(typeof(ExplanationOutput))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -34,6 +34,8 @@ internal static class EngineSetup
         .AddSingleton<DefinitionLibrary>()
         .AddSingleton<ExecutionHistory>()
         .AddSingleton<ReferenceReader>()
+        .AddSingleton<PreviousRuns>()
+        .AddSingleton<StepExplainer>()
         .AddSingleton<ExecutionReader>();
 
     private static IServiceCollection AddWork(this IServiceCollection services) => services
