@@ -19,6 +19,7 @@ public sealed class SqliteStorage : IAsyncDisposable
         Pipelines = new SqlPipelineStore(database, clock);
         Executions = new SqlExecutionStore(database, clock);
         Statistics = new SqlExecutionStatistics(database);
+        StepCache = new SqlStepCache(database);
         Jobs = new SqlJobStore(database);
         Models = new SqlModelStore(database);
         RequestTokens = new SqlRequestTokenStore(database, clock);
@@ -35,6 +36,9 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>What past executions say about steps.</summary>
     public SqlExecutionStatistics Statistics { get; }
+
+    /// <summary>Earlier runs of steps.</summary>
+    public SqlStepCache StepCache { get; }
 
     /// <summary>Jobs by name.</summary>
     public SqlJobStore Jobs { get; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Refrain.Core.Identifiers;
+using Refrain.Core.Planning;
 using Refrain.Engine.Ports;
 using Refrain.Storage.Tests.Contracts;
 
@@ -116,6 +117,30 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_of_before_the_step_cache_is_brought_up_to_date_with_its_reports()
+    {
+        var execution = default(NewExecution);
+        await using (var storage = await OpenAsync())
+        {
+            var pipeline = await storage.Pipelines.CreateAsync(Sample.Pipeline("p"), null, Cancel);
+            Assert.NotNull(pipeline);
+            execution = Sample.Execution(pipeline, "x1");
+            await storage.Executions.StartAsync(execution, null, Cancel);
+            await storage.Executions.AppendAsync(Sample.End(execution.Arn, 1) with { Reports = [Sample.Report("Train", 0)] }, null, Cancel);
+        }
+
+        foreach (var sql in new[] { "drop table cache_entry", "alter table step_report drop column cache_key", "alter table step_report drop column cache_hit" })
+        {
+            Change(sql, rows: 0);
+        }
+
+        Change("delete from schema_migration where ScriptName like '%0002_step_cache.sql'");
+        await using var again = await OpenAsync();
+        Assert.Equal([Sample.Report("Train", 0)], await again.Executions.ReportsAsync(execution.Arn, null, Cancel));
+        Assert.Empty(await again.StepCache.FindAsync(new CacheQuery(1, new StepName("Train"), "Training", CacheIdentity.Aws, null, null, 8), Cancel));
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_database_is_refused_in_words()
     {
         folder.Write("data/refrain.db", new string('x', 10_000));
@@ -152,13 +177,14 @@ public sealed class SqliteStorageTests : IDisposable
 
     private Task<SqliteStorage> OpenAsync() => SqliteStorage.OpenAsync(folder["data"], TimeProvider.System);
 
-    private void Change(string sql)
+    private void Change(string sql, int rows = 1)
     {
         using var connection = new SqliteConnection($"Data Source={folder["data", "refrain.db"]};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        Assert.Equal(1, command.ExecuteNonQuery());
+        var changed = command.ExecuteNonQuery();
+        Assert.True(rows is 0 || changed == rows, $"{sql} changed {changed} rows");
     }
 
     private static string Mode(string path)

@@ -31,6 +31,9 @@ internal sealed record StepView
     /// <summary>The execution whose equal result the step cache found; null when it found none.</summary>
     public string? CachedFromArn { get; init; }
 
+    /// <summary>Where the result is from, when the step did not run here.</summary>
+    public string? TakenFromArn => ReusedFromArn ?? CachedFromArn;
+
     public bool WasReused => ReusedFromArn is not null;
 
     /// <summary>How long it took; null while it runs.</summary>

@@ -17,7 +17,7 @@ internal static class LogsCommand
         var attempt = new Option<int?>("--attempt") { HelpName = "N", Description = "Which try of the step, from 1 [otherwise: the latest]" };
         var command = new CliCommand(
             "logs",
-            "Print what a step wrote. For a reused step: what it wrote in the execution that ran it.",
+            "Print what a step wrote. For a step that was reused or found in the cache: what it wrote in the execution that ran it.",
             "refrain logs @latest --step Abalone-Train",
             "refrain logs x62p --step Abalone-Train --follow")
         {
@@ -50,7 +50,7 @@ internal static class LogsCommand
         return command;
     }
 
-    // A reused step has no job in this execution. A step that has not started yet may be followed all the same.
+    // A step that was reused or found in the cache has no job in this execution. A step that has not started yet may be followed all the same.
     private static async Task<string> WhoRanAsync(CliSession session, string executionArn, string name, CancellationToken cancellationToken)
     {
         var steps = (await session.Api.ListStepsAsync(executionArn, cancellationToken)).Select(StepView.From);
@@ -60,7 +60,7 @@ internal static class LogsCommand
             return executionArn;
         }
 
-        session.Screen.Aside($"{name} was reused; this is its log from execution {ExecutionView.IdOf(origin.ExecutionArn)}.");
+        session.Screen.Aside($"{name} did not run here; this is its log from execution {ExecutionView.IdOf(origin.ExecutionArn)}.");
         return origin.ExecutionArn;
     }
 }

@@ -4,24 +4,24 @@ using Refrain.Cli.Api;
 
 namespace Refrain.Cli.Executions;
 
-/// <summary>Who really made the result of a reused step.</summary>
+/// <summary>Who really made the result of a step that was reused or found in the cache.</summary>
 /// <param name="ExecutionArn">The execution that ran it.</param>
-/// <param name="Duration">How long that took: what reuse saved.</param>
+/// <param name="Duration">How long that took: what was saved.</param>
 internal sealed record StepOrigin(string ExecutionArn, TimeSpan? Duration);
 
 /// <summary>
-/// Follows reuse back to the execution that ran a step. The API names only the immediate reference, which may itself have reused
-/// the step (spec of selective execution: chains). Ended executions do not change, so each is read once.
+/// Follows reuse and cache hits back to the execution that ran a step. The API names only the immediate reference, which may itself have reused
+/// the step, or found it in its cache. Ended executions do not change, so each is read once.
 /// </summary>
 internal sealed class StepOrigins(SageMakerApi api)
 {
     private readonly Dictionary<string, Dictionary<string, StepView>> known = [];
 
-    /// <summary>The origins of all reused steps, by step. A step whose chain leads to a deleted execution is left out.</summary>
+    /// <summary>The origins of all steps that did not run, by step. A step whose chain leads to a deleted execution is left out.</summary>
     public async Task<Dictionary<string, StepOrigin>> FindAsync(IEnumerable<StepView> steps, CancellationToken cancellationToken)
     {
         var origins = new Dictionary<string, StepOrigin>();
-        foreach (var step in steps.Where(step => step.WasReused))
+        foreach (var step in steps.Where(step => step.TakenFromArn is not null))
         {
             if (await FindAsync(step, cancellationToken) is { } origin)
             {
@@ -32,18 +32,18 @@ internal sealed class StepOrigins(SageMakerApi api)
         return origins;
     }
 
-    private async Task<StepOrigin?> FindAsync(StepView reused, CancellationToken cancellationToken)
+    private async Task<StepOrigin?> FindAsync(StepView taken, CancellationToken cancellationToken)
     {
-        var source = reused.ReusedFromArn;
+        var source = taken.TakenFromArn;
         while (source is not null)
         {
-            var found = (await StepsAsync(source, cancellationToken)).GetValueOrDefault(reused.Name);
-            if (found is not { WasReused: true })
+            var found = (await StepsAsync(source, cancellationToken)).GetValueOrDefault(taken.Name);
+            if (found is not { TakenFromArn: not null })
             {
                 return found is null ? null : new StepOrigin(source, found.Duration);
             }
 
-            source = found.ReusedFromArn;
+            source = found.TakenFromArn;
         }
 
         return null;

@@ -11,7 +11,7 @@ internal static class StepTable
 
     /// <summary>Draws it.</summary>
     /// <param name="snapshot">The execution.</param>
-    /// <param name="origins">Who really ran the reused steps, as far as known.</param>
+    /// <param name="origins">Who really ran the steps that did not run here, as far as known.</param>
     /// <param name="width">Of the screen; a narrow one has what reuse saved where there is more room.</param>
     /// <param name="now">What running steps are measured against.</param>
     public static Table Draw(ExecutionSnapshot snapshot, IReadOnlyDictionary<string, StepOrigin> origins, int width, DateTimeOffset now)
@@ -25,8 +25,8 @@ internal static class StepTable
             table.AddRow(
                 Styles.Cell(step.Name),
                 Styles.Cell(step.Status, Styles.ForStatus(step.Status)),
-                Styles.Cell(RanOrReused(step, origin) + (isNarrow && Saved(step, origin) is { } saved ? $", {saved}" : ""), step.WasReused || step.CachedFromArn is not null ? Styles.Quiet : Style.Plain),
-                Styles.Cell(step.WasReused ? isNarrow ? "" : Saved(step, origin) ?? "" : Duration(step, now)));
+                Styles.Cell(RanOrReused(step, origin) + (isNarrow && Saved(step, origin) is { } saved ? $", {saved}" : ""), step.TakenFromArn is not null ? Styles.Quiet : Style.Plain),
+                Styles.Cell(step.TakenFromArn is not null ? isNarrow ? "" : Saved(step, origin) ?? "" : Duration(step, now)));
         }
 
         return table;
@@ -57,7 +57,7 @@ internal static class StepTable
     }
 
     private static string? Saved(StepView step, StepOrigin? origin) =>
-        step.WasReused && origin?.Duration is { } saved ? $"saved {Durations.Show(saved)}" : null;
+        step.TakenFromArn is not null && origin?.Duration is { } saved ? $"saved {Durations.Show(saved)}" : null;
 
     private static string Duration(StepView step, DateTimeOffset now) => step switch
     {

@@ -9,6 +9,7 @@ internal sealed class ServerOptions
     {
         Isolation.AcceptOnlyFromAmong("auto", "none");
         VersionRule.AcceptOnlyFromAmong("name-and-type", "unchanged-upstream", "same-version");
+        CacheIdentity.AcceptOnlyFromAmong("aws", "content");
     }
 
     public Option<string?> Urls { get; } = new("--urls") { HelpName = "URL", Description = "Address to listen at [default: http://127.0.0.1:0, a free port of this machine]" };
@@ -35,9 +36,15 @@ internal sealed class ServerOptions
         Description = "Which reference executions selective execution takes: name-and-type (default), unchanged-upstream or same-version",
     };
 
+    public Option<string?> CacheIdentity { get; } = new("--cache-identity")
+    {
+        HelpName = "aws|content",
+        Description = "What makes two runs of a step the same to its cache: the URIs of code and inputs [default: aws], or their bytes",
+    };
+
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Log more than warnings" };
 
-    public IReadOnlyList<Option> All => [Urls, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, Verbose];
+    public IReadOnlyList<Option> All => [Urls, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, CacheIdentity, Verbose];
 
     /// <summary>The options that were given, as the server reads them.</summary>
     public IReadOnlyList<string> Given(ParseResult parsed)

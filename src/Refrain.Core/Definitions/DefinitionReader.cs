@@ -23,10 +23,15 @@ public sealed class DefinitionReader
     private readonly List<StepDefinition> steps = [];
     private readonly HashSet<StepName> unread = []; // steps with a name and a problem: what refers to them is no second problem
 
-    private DefinitionReader(Limits limits) => this.limits = limits;
+    private readonly bool wasAccepted;
+
+    private DefinitionReader(Limits limits, bool wasAccepted) => (this.limits, this.wasAccepted) = (limits, wasAccepted);
 
     /// <summary>Reads a definition's text.</summary>
-    public static DefinitionReading Read(string text, Limits limits) => new DefinitionReader(limits).Read(text);
+    public static DefinitionReading Read(string text, Limits limits) => new DefinitionReader(limits, wasAccepted: false).Read(text);
+
+    /// <summary>Reads a text that was accepted before, perhaps by an earlier build: rules that came later do not refuse it.</summary>
+    public static DefinitionReading ReadAccepted(string text, Limits limits) => new DefinitionReader(limits, wasAccepted: true).Read(text);
 
     private DefinitionReading Read(string text)
     {
@@ -107,7 +112,7 @@ public sealed class DefinitionReader
     private void ReadStep(JsonElement json, string path, Branch? branch)
     {
         var name = new StepName(json.Text("Name") ?? "");
-        if (StepReader.Read(json, path, steps.Count, branch, problems.Add) is { } step)
+        if (StepReader.Read(json, path, steps.Count, branch, problems.Add, wasAccepted ? _ => { } : problems.Add) is { } step)
         {
             steps.Add(step);
             step.Type.Check(step, problems.Add);

@@ -30,7 +30,8 @@ public static class ExecutionDecider
                 ? [new ExecutionEvent.StepStopped(now, name, b.NextAttempt, null)]
                 : [],
             (StepState.Waiting or StepState.BackingOff, Observation.Prepared o) =>
-                [new ExecutionEvent.StepLaunching(now, name, o.Attempt, o.JobName, o.Arguments, o.Identity, o.Inputs)],
+                [new ExecutionEvent.StepLaunching(now, name, o.Attempt, o.JobName, o.Arguments, o.Identity, o.Inputs, o.CacheKey)],
+            (StepState.Waiting, Observation.Cached o) => [Hit(name, o, now)],
             (StepState.Waiting or StepState.BackingOff, Observation.Impossible o) => [new ExecutionEvent.StepFailed(now, name, o.Attempt, o.Reason, null)],
             (StepState.Waiting, Observation.FailReached o) => [new ExecutionEvent.StepFailed(now, name, o.Attempt, o.Message, FailResult(o.Message))],
             (StepState.Launching l, Observation.Launched o) when l.Attempt == o.Attempt =>
@@ -57,6 +58,10 @@ public static class ExecutionDecider
     }
 
     private static bool MayStart(ExecutionState state) => state.Status == ExecutionStatus.Executing && !state.HasFailedStep;
+
+    private static ExecutionEvent.StepCacheHit Hit(Identifiers.StepName name, Observation.Cached cached, DateTimeOffset now) => new(
+        now, name, cached.Run.Hit.Source, cached.Run.Result, cached.Key, cached.Run.Hit.StartedAt, cached.Run.Hit.EndedAt, cached.Run.Identity,
+        cached.Identity, cached.Arguments);
 
     private static ExecutionEvent End(ExecutionState state, StepProgress step, Observation.Ended ended, DateTimeOffset now)
     {

@@ -12,6 +12,7 @@ namespace Refrain.Core.Executions;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(ExecutionStarted), "ExecutionStarted")]
 [JsonDerivedType(typeof(StepLaunching), "StepLaunching")]
+[JsonDerivedType(typeof(StepCacheHit), "StepCacheHit")]
 [JsonDerivedType(typeof(StepStarted), "StepStarted")]
 [JsonDerivedType(typeof(StepSucceeded), "StepSucceeded")]
 [JsonDerivedType(typeof(StepBackedOff), "StepBackedOff")]
@@ -23,12 +24,12 @@ namespace Refrain.Core.Executions;
 [JsonDerivedType(typeof(ExecutionStopped), "ExecutionStopped")]
 public abstract record ExecutionEvent(DateTimeOffset At)
 {
-    /// <summary>First event of every history.</summary>
-    public sealed record ExecutionStarted(DateTimeOffset At, ExecutionPlan Plan) : ExecutionEvent(At);
+    /// <summary>First event of every history. <paramref name="CacheIdentity"/>: how its steps are looked up in the cache; null in histories of before there was one.</summary>
+    public sealed record ExecutionStarted(DateTimeOffset At, ExecutionPlan Plan, CacheIdentity? CacheIdentity = null) : ExecutionEvent(At);
 
     /// <summary>
     /// Written before anything is launched. It holds all that the launch depends on (resolved arguments, exact inputs), so a process that comes
-    /// after a crash launches the very same job.
+    /// after a crash launches the very same job. <paramref name="CacheKey"/> is what later runs look this one up by; null for types that are never cached.
     /// </summary>
     public sealed record StepLaunching(
         DateTimeOffset At,
@@ -37,7 +38,33 @@ public abstract record ExecutionEvent(DateTimeOffset At)
         string JobName,
         RawJson Arguments,
         StepIdentity Identity,
-        ValueList<JobInput> Inputs) : ExecutionEvent(At);
+        ValueList<JobInput> Inputs,
+        StepCacheKey? CacheKey = null) : ExecutionEvent(At);
+
+    /// <summary>
+    /// An earlier run stands for the step: nothing is launched. All that is needed of that run is copied, so what happens to it later does not show through.
+    /// </summary>
+    /// <param name="At">When the lookup found it.</param>
+    /// <param name="Step">The step.</param>
+    /// <param name="Source">The execution that really ran it.</param>
+    /// <param name="Result">The result of that run; its metadata names the job that made it.</param>
+    /// <param name="Key">What both runs have in common.</param>
+    /// <param name="SourceStartedAt">When that run started.</param>
+    /// <param name="SourceEndedAt">When that run ended: its age counts from here.</param>
+    /// <param name="SourceIdentity">What that run was made of; null when its record does not tell.</param>
+    /// <param name="Identity">What this step would have run with. Where the two differ, the cache did not look. Null when its inputs are not there any more.</param>
+    /// <param name="Arguments">The arguments this step would have run with.</param>
+    public sealed record StepCacheHit(
+        DateTimeOffset At,
+        StepName Step,
+        PipelineExecutionArn Source,
+        StepResult Result,
+        StepCacheKey Key,
+        DateTimeOffset SourceStartedAt,
+        DateTimeOffset SourceEndedAt,
+        StepIdentity? SourceIdentity,
+        StepIdentity? Identity,
+        RawJson Arguments) : ExecutionEvent(At);
 
     /// <summary>The runtime has the job.</summary>
     public sealed record StepStarted(DateTimeOffset At, StepName Step, int Attempt, string JobHandle, string Isolation) : ExecutionEvent(At);

@@ -20,7 +20,7 @@ public sealed class ExecutionState
     /// <summary>The state after <see cref="ExecutionEvent.ExecutionStarted"/>. <paramref name="scope"/> gives job ARNs their region and account.</summary>
     public ExecutionState(PipelineDefinition definition, ExecutionEvent.ExecutionStarted started, AwsScope scope)
     {
-        (Definition, Plan, Scope, StartedAt, Length) = (definition, started.Plan, scope, started.At, 1);
+        (Definition, Plan, CacheIdentity, Scope, StartedAt, Length) = (definition, started.Plan, started.CacheIdentity ?? CacheIdentity.Aws, scope, started.At, 1);
         steps = InitialSteps(definition, started);
         waitsFor = Array.ConvertAll(steps, step => CountUnmet(step.Definition.Position));
         foreach (var step in steps)
@@ -34,6 +34,9 @@ public sealed class ExecutionState
 
     /// <summary>What was frozen at its start.</summary>
     public ExecutionPlan Plan { get; }
+
+    /// <summary>How its steps are looked up in the cache, frozen at its start.</summary>
+    public CacheIdentity CacheIdentity { get; }
 
     /// <summary>Region and account.</summary>
     public AwsScope Scope { get; }
@@ -268,6 +271,7 @@ public sealed class ExecutionState
     private static StepName StepOf(ExecutionEvent happened) => happened switch
     {
         ExecutionEvent.StepLaunching e => e.Step,
+        ExecutionEvent.StepCacheHit e => e.Step,
         ExecutionEvent.StepStarted e => e.Step,
         ExecutionEvent.StepSucceeded e => e.Step,
         ExecutionEvent.StepBackedOff e => e.Step,

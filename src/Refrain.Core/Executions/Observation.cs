@@ -1,4 +1,5 @@
 using Refrain.Core.Jobs;
+using Refrain.Core.Planning;
 using Refrain.Core.Steps;
 
 namespace Refrain.Core.Executions;
@@ -8,7 +9,10 @@ public abstract record Observation(int Position, int Attempt)
 {
     /// <summary>Arguments are resolved and inputs found: the step can be launched.</summary>
     public sealed record Prepared(
-        int Position, int Attempt, string JobName, RawJson Arguments, StepIdentity Identity, ValueList<JobInput> Inputs) : Observation(Position, Attempt);
+        int Position, int Attempt, string JobName, RawJson Arguments, StepIdentity Identity, ValueList<JobInput> Inputs, StepCacheKey? CacheKey = null) : Observation(Position, Attempt);
+
+    /// <summary>The cache has an earlier run that may stand for the step. <paramref name="Identity"/> is null when the step's own inputs are not there.</summary>
+    public sealed record Cached(int Position, int Attempt, StepCacheKey Key, CachedRun Run, StepIdentity? Identity, RawJson Arguments) : Observation(Position, Attempt);
 
     /// <summary>The step cannot begin, for a reason of its own.</summary>
     public sealed record Impossible(int Position, int Attempt, string Reason) : Observation(Position, Attempt);
@@ -28,3 +32,9 @@ public abstract record Observation(int Position, int Attempt)
     /// <summary>The time a step waited for has come.</summary>
     public sealed record Woken(int Position, int Attempt) : Observation(Position, Attempt);
 }
+
+/// <summary>An earlier successful run, as its record tells.</summary>
+/// <param name="Hit">Which run.</param>
+/// <param name="Result">Its result.</param>
+/// <param name="Identity">What it was made of; null when its record does not tell.</param>
+public sealed record CachedRun(CacheHit Hit, StepResult Result, StepIdentity? Identity);

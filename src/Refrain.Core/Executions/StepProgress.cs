@@ -16,6 +16,9 @@ public sealed class StepProgress
     /// <summary>The latest launch; null before the first.</summary>
     public ExecutionEvent.StepLaunching? Launch { get; private set; }
 
+    /// <summary>The earlier run that stands for it; null unless the cache had one.</summary>
+    public ExecutionEvent.StepCacheHit? CacheHit { get; private set; }
+
     /// <summary>How the latest job is kept apart; null before it started.</summary>
     public string? Isolation { get; private set; }
 
@@ -39,6 +42,9 @@ public sealed class StepProgress
         {
             case ExecutionEvent.StepLaunching e:
                 (Launch, Isolation) = (e, null);
+                break;
+            case ExecutionEvent.StepCacheHit e:
+                (CacheHit, Result, EndedAt) = (e, e.Result, e.At);
                 break;
             case ExecutionEvent.StepStarted e:
                 Isolation = e.Isolation;
@@ -80,7 +86,9 @@ public sealed class StepProgress
         JobName = Launch?.JobName,
         Isolation = Isolation,
         Result = State is StepState.Succeeded or StepState.Supplied ? Result : null,
-        Identity = Launch?.Identity,
+        Identity = CacheHit is { } hit ? hit.SourceIdentity : Launch?.Identity,
+        CacheKey = CacheHit?.Key ?? Launch?.CacheKey,
+        CacheHit = CacheHit is { } found ? new CacheHit(found.Source, found.SourceStartedAt, found.SourceEndedAt) : null,
         Length = Length,
     };
 

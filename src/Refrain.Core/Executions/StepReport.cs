@@ -1,4 +1,5 @@
 using Refrain.Core.Identifiers;
+using Refrain.Core.Planning;
 using Refrain.Core.Steps;
 
 namespace Refrain.Core.Executions;
@@ -45,9 +46,21 @@ public sealed record StepReport
     /// <summary>Properties, property files, outputs; null until the step ended with a result.</summary>
     public StepResult? Result { get; init; }
 
-    /// <summary>What made the result; null for steps without a job.</summary>
+    /// <summary>What made the result: for a cache hit that of the run that stands for the step. Null for steps without a job.</summary>
     public StepIdentity? Identity { get; init; }
+
+    /// <summary>What the step was looked up by, or would be; null for steps that are never cached.</summary>
+    public StepCacheKey? CacheKey { get; init; }
+
+    /// <summary>The earlier run that stands for this step; null unless the cache had one.</summary>
+    public CacheHit? CacheHit { get; init; }
 
     /// <summary>Length of the history right after the event this report was last changed by.</summary>
     public required int Length { get; init; }
 }
+
+/// <summary>The run that stands for a step.</summary>
+/// <param name="Source">The execution that really ran the step.</param>
+/// <param name="StartedAt">When that run started.</param>
+/// <param name="EndedAt">When it ended.</param>
+public sealed record CacheHit(PipelineExecutionArn Source, DateTimeOffset StartedAt, DateTimeOffset EndedAt);

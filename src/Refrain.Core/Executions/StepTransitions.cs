@@ -11,6 +11,7 @@ public static class StepTransitions
     public static StepState Next(StepState from, ExecutionEvent happened) => (from, happened) switch
     {
         (Waiting, StepLaunching { Attempt: 1 }) => new Launching(1),
+        (Waiting, StepCacheHit e) => new Succeeded(e.Result),
         (BackingOff b, StepLaunching e) when e.Attempt == b.NextAttempt => new Launching(e.Attempt),
         (Launching l, StepStarted e) when e.Attempt == l.Attempt => new Running(e.Attempt, e.JobHandle),
 

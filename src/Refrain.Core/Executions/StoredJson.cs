@@ -33,6 +33,9 @@ namespace Refrain.Core.Executions;
 [JsonSerializable(typeof(RecordedOutput))]
 [JsonSerializable(typeof(PropertyFileContent))]
 [JsonSerializable(typeof(InputDigest))]
+[JsonSerializable(typeof(StepCacheKey))]
+[JsonSerializable(typeof(CacheKeyComponent))]
+[JsonSerializable(typeof(CacheHit))]
 [JsonSerializable(typeof(string))]
 public sealed partial class StoredJson : JsonSerializerContext
 {

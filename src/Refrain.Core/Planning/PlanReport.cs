@@ -170,7 +170,8 @@ internal sealed class PlannedSteps(PlanRequest request, PlanAnswer answer, PlanF
     private PlannedStep Reused(StepDefinition step, Provision.Reused reused)
     {
         var (made, source) = (reused.Step, reused.Source.Arn);
-        var from = made.MadeBy == source ? source.ExecutionId : $"{source.ExecutionId}, made by {made.MadeBy.ExecutionId}";
+        var maker = made.FoundIn ?? made.MadeBy;
+        var from = maker == source ? source.ExecutionId : $"{source.ExecutionId}, made by {maker.ExecutionId}";
         var age = facts.Now - made.EndedAt;
         return new PlannedStep(
             step,
@@ -178,7 +179,7 @@ internal sealed class PlannedSteps(PlanRequest request, PlanAnswer answer, PlanF
             reused.Via is null ? PlanReason.InReference : PlanReason.InChosenExecution,
             $"not selected; its result is taken from {from}")
         {
-            Source = new PlannedSource(source, made.MadeBy, made.EndedAt, age),
+            Source = new PlannedSource(source, maker, made.EndedAt, age),
             Seconds = made.EndedAt - made.StartedAt is { } took ? took.TotalSeconds : facts.Seconds(step.Name),
             Stale = StepFreshness.Changes(step, reused.Source, parameters, facts.Today(step.Name)),
         };

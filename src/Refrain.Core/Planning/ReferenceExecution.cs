@@ -61,6 +61,9 @@ public sealed record ReferenceStep(string Type, bool Succeeded, PipelineExecutio
     /// <summary>Succeeded, or how else it ended.</summary>
     public StepStanding Standing { get; init; } = Succeeded ? StepStanding.Succeeded : StepStanding.Failed;
 
+    /// <summary>The execution whose job made it, when <see cref="MadeBy"/> only found it in its cache; null otherwise.</summary>
+    public PipelineExecutionArn? FoundIn { get; init; }
+
     /// <summary>When the run that made it began; null where nobody asks for it.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 

@@ -34,6 +34,9 @@ public sealed class StepDefinition
     /// <summary>Files of its outputs that later steps may query.</summary>
     public ValueList<PropertyFile> PropertyFiles { get; init; } = [];
 
+    /// <summary>Whether an earlier result may stand for a run of it; null when the author says nothing.</summary>
+    public CacheConfig? CacheConfig { get; init; }
+
     /// <summary>The branch it stands in; null at top level.</summary>
     public Branch? Branch { get; init; }
 

@@ -18,7 +18,14 @@ internal static class StepReader
         "SuppliedBaselineConstraints", "SuppliedBaselineStatistics", "ModelName",
     ];
 
-    public static StepDefinition? Read(JsonElement json, string path, int position, Branch? branch, Action<Diagnostic> report)
+    /// <summary>The step, or null when its problems leave nothing to go on with.</summary>
+    /// <param name="json">The step object.</param>
+    /// <param name="path">Its JSON path.</param>
+    /// <param name="position">Where it counts in the definition.</param>
+    /// <param name="branch">The branch it stands in.</param>
+    /// <param name="report">Takes its problems.</param>
+    /// <param name="reportNewer">The same, for rules that came after the first definitions were stored: a text that was accepted once stays readable.</param>
+    public static StepDefinition? Read(JsonElement json, string path, int position, Branch? branch, Action<Diagnostic> report, Action<Diagnostic> reportNewer)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
@@ -36,6 +43,7 @@ internal static class StepReader
         var arguments = Arguments(json, path, report);
         var dependsOn = DependsOn(json, path, report);
         var propertyFiles = PropertyFiles(json, path, report);
+        var cacheConfig = CacheConfig.Read(json, path, reportNewer);
         return type is null || name is null || arguments is null ? null : new StepDefinition
         {
             Name = name.Value,
@@ -46,6 +54,7 @@ internal static class StepReader
             Arguments = arguments.Value,
             DependsOn = dependsOn,
             PropertyFiles = propertyFiles,
+            CacheConfig = cacheConfig,
             Branch = branch,
         };
     }

@@ -28,6 +28,12 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState state, Re
     /// <summary>Region and account.</summary>
     public AwsScope Scope => state.Scope;
 
+    /// <summary>The pipeline's internal identity.</summary>
+    public long PipelineId => record.PipelineId;
+
+    /// <summary>How steps are looked up in the cache.</summary>
+    public CacheIdentity CacheIdentity => state.CacheIdentity;
+
     /// <summary>False when a stop or a failure came: nothing new starts.</summary>
     public bool MayStart => state is { Status: ExecutionStatus.Executing, HasFailedStep: false };
 
@@ -39,6 +45,9 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState state, Re
 
     /// <summary>True for a step that is not run here.</summary>
     public bool IsReused(int position) => state[position].State is StepState.Reused;
+
+    /// <summary>True for a step whose result was made by an earlier run: reused, or found in the cache.</summary>
+    public bool WasMadeEarlier(int position) => IsReused(position) || state[position].CacheHit is not null;
 
     /// <summary>Everything that leads to a step, reused and run, each after what leads to it: a definition may list its steps in any order.</summary>
     public IEnumerable<StepDefinition> AncestorsOf(int position)

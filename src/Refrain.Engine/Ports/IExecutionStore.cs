@@ -64,7 +64,11 @@ public sealed record ExecutionAppend(
     ValueList<JobRecord> Jobs,
     ExecutionStatus Status,
     string? FailureReason,
-    DateTimeOffset ModifiedAt);
+    DateTimeOffset ModifiedAt)
+{
+    /// <summary>Runs that ended well and can stand for later ones: what <see cref="IStepCache"/> finds from now on.</summary>
+    public ValueList<NewCacheEntry> CacheEntries { get; init; } = [];
+}
 
 /// <summary>One execution, as its projection says.</summary>
 public sealed record ExecutionRecord(

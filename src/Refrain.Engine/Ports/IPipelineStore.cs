@@ -23,6 +23,9 @@ public interface IPipelineStore
     /// <summary>A version of a pipeline, the latest for null; null when there is no such version.</summary>
     Task<PipelineVersionRecord?> FindVersionAsync(long pipelineId, int? version, CancellationToken cancellationToken);
 
+    /// <summary>The tags a pipeline was made with, by key; none when there is no such pipeline.</summary>
+    Task<ValueList<Tag>> TagsAsync(PipelineArn arn, CancellationToken cancellationToken);
+
     /// <summary>Pipelines of a region and account.</summary>
     Task<Page<PipelineRecord>> ListAsync(PipelineQuery query, CancellationToken cancellationToken);
 }

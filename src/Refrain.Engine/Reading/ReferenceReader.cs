@@ -146,8 +146,9 @@ public sealed class ReferenceReader(IExecutionStore executions, DefinitionLibrar
         return new ReferenceStep(report.Type, report.Status == StepStatus.Succeeded, madeBy, length, report.Result)
         {
             Standing = Standing(report.Status),
-            StartedAt = report.StartedAt,
-            EndedAt = report.EndedAt,
+            FoundIn = report.CacheHit?.Source,
+            StartedAt = report.CacheHit?.StartedAt ?? report.StartedAt,
+            EndedAt = report.CacheHit?.EndedAt ?? report.EndedAt,
             Identity = report.Identity,
             Definition = definition?.Find(report.Step),
             Parameters = maker?.Plan.Parameters ?? [],

@@ -20,7 +20,7 @@ public sealed record CreatePipelineRequest(
 public sealed class CreatePipeline(IPipelineStore pipelines, DefinitionIntake intake, RequestTokens tokens, TimeProvider clock)
 {
     /// <summary>The new pipeline's ARN.</summary>
-    /// <exception cref="RefusalException">The name is taken, or the definition is not right: nothing was stored.</exception>
+    /// <exception cref="RefusalException">The name is taken, or the definition or a tag is not right: nothing was stored.</exception>
     public Task<string> HandleAsync(CreatePipelineRequest request, CancellationToken cancellationToken) => tokens.OnceAsync(
         "CreatePipeline",
         request.ClientRequestToken,
@@ -33,6 +33,7 @@ public sealed class CreatePipeline(IPipelineStore pipelines, DefinitionIntake in
                 throw NameTaken(request.Name); // said before the definition is judged: SDKs turn it into an update
             }
 
+            CacheIdentityRule.Check(request.Tags);
             var text = await intake.AcceptAsync(request.Definition, cancellationToken);
             var pipeline = new NewPipeline(
                 arn, request.DisplayName ?? request.Name, request.Description, request.RoleArn, text, request.MaxParallelSteps, request.Caller.Name, request.Tags, clock.GetUtcNow());

@@ -28,7 +28,7 @@ public sealed record PlannedStart(
 public sealed record ExecutionLabels(string StartedBy, string? DisplayName, string? Description, int? MaxParallelSteps);
 
 /// <summary>Stores new executions and wakes who drives them.</summary>
-public sealed class ExecutionStarter(IExecutionStore executions, Coordinator coordinator, IIdSource ids, TimeProvider clock)
+public sealed class ExecutionStarter(IExecutionStore executions, Coordinator coordinator, IIdSource ids, TimeProvider clock, CacheIdentityRule cacheIdentity)
 {
     /// <summary>The new execution's ARN; nothing has run yet.</summary>
     /// <exception cref="RefusalException">The experiment cannot be named, or the pipeline is gone: nothing was stored.</exception>
@@ -46,7 +46,7 @@ public sealed class ExecutionStarter(IExecutionStore executions, Coordinator coo
             start.SelectiveConfig,
             Experiment(start.Definition, start.Plan, arn, now),
             start.Labels.StartedBy,
-            new ExecutionEvent.ExecutionStarted(now, start.Plan));
+            new ExecutionEvent.ExecutionStarted(now, start.Plan, await cacheIdentity.OfAsync(start.Pipeline, cancellationToken)));
         try
         {
             await executions.StartAsync(execution, answering(arn.ToString()), cancellationToken);

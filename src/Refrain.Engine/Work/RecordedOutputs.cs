@@ -12,9 +12,9 @@ namespace Refrain.Engine.Work;
 /// </summary>
 internal sealed class RecordedOutputs
 {
-    private readonly ValueList<(RecordedOutput Output, bool IsReused)> outputs;
+    private readonly ValueList<(RecordedOutput Output, bool IsEarlier)> outputs;
 
-    private RecordedOutputs(ValueList<(RecordedOutput Output, bool IsReused)> outputs) => this.outputs = outputs;
+    private RecordedOutputs(ValueList<(RecordedOutput Output, bool IsEarlier)> outputs) => this.outputs = outputs;
 
     /// <summary>Outputs of earlier executions, each after those that lead to it.</summary>
     public static RecordedOutputs Of(IEnumerable<RecordedOutput> outputs) => new(outputs.Select(output => (output, true)).ToValueList());
@@ -26,7 +26,7 @@ internal sealed class RecordedOutputs
         var results = await context.ResultsAsync(jobs, cancellationToken);
         return new RecordedOutputs(jobs
             .Where(job => results.ContainsKey(job.Name))
-            .SelectMany(job => results[job.Name].Outputs.Select(output => (output, context.IsReused(job.Position))))
+            .SelectMany(job => results[job.Name].Outputs.Select(output => (output, context.WasMadeEarlier(job.Position))))
             .ToValueList());
     }
 
@@ -34,15 +34,15 @@ internal sealed class RecordedOutputs
     public ManifestEntry? Find(S3Uri place) => Within(place).GetValueOrDefault(place.Key);
 
     /// <summary>
-    /// The recorded content of a prefix, with local names. Null when it must be listed: it lies within no output, or nothing was recorded there. An output of a reused
-    /// step that was empty is not such a place: what lies there today came later.
+    /// The recorded content of a prefix, with local names. Null when it must be listed: it lies within no output, or nothing was recorded there. An output of an earlier
+    /// run that was empty is not such a place: what lies there today came later.
     /// </summary>
     public ValueList<ManifestEntry>? Under(S3Uri prefix)
     {
         var recorded = Within(prefix);
         var keys = recorded.Keys.Where(key => key.StartsWith(prefix.Key, StringComparison.Ordinal)).ToList();
         var entries = S3Prefix.LocalNames(prefix.Key, keys).Select(named => recorded[named.Key] with { Path = named.Path }).ToValueList();
-        return entries.Count > 0 || outputs.Any(made => made.IsReused && IsRoot(prefix, made.Output)) ? entries : null;
+        return entries.Count > 0 || outputs.Any(made => made.IsEarlier && IsRoot(prefix, made.Output)) ? entries : null;
     }
 
     private static bool IsRoot(S3Uri prefix, RecordedOutput output) =>

@@ -12,6 +12,7 @@ namespace Refrain.Server.Api;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(ApiError))]
 [JsonSerializable(typeof(ExecutionStepsOutput))]
+[JsonSerializable(typeof(ExplanationOutput))]
 [JsonSerializable(typeof(PlanInput))]
 [JsonSerializable(typeof(StartInput))]
 [JsonSerializable(typeof(ResumeInput))]

@@ -21,6 +21,12 @@ internal static class ApiTable
             (logs, call) => logs.AnswerAsync(call),
             ApiParameter.OfQuery("attempt", "integer", "Which try of the step, from 1; the latest when left out."),
             ApiParameter.OfQuery("follow", "boolean", "Whether to go on until the step has ended; false when left out.")),
+        ApiOperation.Get<StepExplanations, ExplanationOutput>(
+            "/api/v1/executions/{executionId}/steps/{stepName}/explain",
+            "ExplainStep",
+            "Why a step ran, was reused, hit or missed the cache or did not run, and what of it differs from the run before.",
+            ApiJson.Default.ExplanationOutput,
+            (explanations, call) => explanations.AnswerAsync(call)),
         ApiOperation.Post<Plans, PlanInput, PlanOutput>(
             "/api/v1/pipelines/{pipeline}/plan",
             "PlanPipelineExecution",

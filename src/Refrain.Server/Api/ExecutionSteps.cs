@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Refrain.Core;
+using Refrain.Core.Identifiers;
 using Refrain.Core.Steps.Condition;
 using Refrain.Engine.Ports;
 using Refrain.Engine.Reading;
@@ -21,22 +22,26 @@ internal sealed class ExecutionSteps(ExecutionFinder finder, ExecutionReader exe
         StepName = view.Definition.Name.Value,
         StepType = view.Definition.Type.Name,
         Status = view.Report.Status.ToString(),
-        Disposition = view.IsGiven ? "Given" : view.Reused is null ? "Run" : "Reuse",
+        Disposition = view.IsGiven ? "Given" : view.Reused is not null ? "Reuse" : view.Report.CacheHit is not null ? "CacheHit" : "Run",
         Reason = Reason(execution, view),
-        SourcePipelineExecutionArn = view.Reused?.Source.ToString(),
-        OriginPipelineExecutionArn = view.Reused?.MadeBy.ToString(),
-        Attempts = view.Report.Retries + 1,
+        SourcePipelineExecutionArn = (view.Reused?.Source ?? view.Report.CacheHit?.Source)?.ToString(),
+        OriginPipelineExecutionArn = Origin(view)?.ToString(),
+        Attempts = view.Report.CacheHit is null ? view.Report.Retries + 1 : 0,
         Isolation = view.Report.Isolation,
         JobName = view.Report.JobName,
         StartTime = view.StartedAt,
         EndTime = view.EndedAt,
-        OriginStartTime = view.Reused is null ? null : view.Report.StartedAt,
-        OriginEndTime = view.Reused is null ? null : view.Report.EndedAt,
+        OriginStartTime = view.Report.CacheHit?.StartedAt ?? (view.Reused is null ? null : view.Report.StartedAt),
+        OriginEndTime = view.Report.CacheHit?.EndedAt ?? (view.Reused is null ? null : view.Report.EndedAt),
     };
+
+    // What a reference found in its cache was run further back.
+    private static PipelineExecutionArn? Origin(StepView view) => view.Report.CacheHit?.Source ?? view.Reused?.MadeBy;
 
     private static string Reason(ExecutionRecord execution, StepView view) => (execution.Plan.Selective, view.Reused) switch
     {
         _ when view.IsGiven => view.Definition.Type is ConditionStepType ? "its outcome was given by hand" : "its outputs were given by hand",
+        (_, null) when view.Report.CacheHit is not null => "an earlier run with the same cache key stands for it",
         (_, null) when execution.Plan.Origin is { Resumed: { } resumed } => $"{resumed.ExecutionId} left it undone",
         (_, null) when execution.Plan.Origin is { Selector: { } selector } => $"selected by '{selector}'",
         (null, _) => "a full run runs every step",
@@ -57,16 +62,16 @@ internal sealed record ExecutionStepOutput
     [Description("Starting, Executing, Stopping, Stopped, Failed or Succeeded.")]
     public required string Status { get; init; }
 
-    [Description("Run, Reuse or Given (by hand).")]
+    [Description("Run, Reuse, CacheHit or Given (by hand).")]
     public required string Disposition { get; init; }
 
     [Description("Why, in words.")]
     public required string Reason { get; init; }
 
-    [Description("The reference that was named; only for reused steps.")]
+    [Description("The reference that was named, or the run that the cache found; only for steps that did not run here.")]
     public string? SourcePipelineExecutionArn { get; init; }
 
-    [Description("The execution that really ran it; only for reused steps.")]
+    [Description("The execution that really ran it; only for steps that did not run here.")]
     public string? OriginPipelineExecutionArn { get; init; }
 
     [Description("Tries of the step, from 1.")]

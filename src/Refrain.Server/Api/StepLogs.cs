@@ -9,7 +9,7 @@ using Refrain.Engine.Reading;
 
 namespace Refrain.Server.Api;
 
-/// <summary>What a step's program wrote, of one attempt; followed while it runs, when asked. A reused step's log is that of the run that made it.</summary>
+/// <summary>What a step's program wrote, of one attempt; followed while it runs, when asked. The log of a step that was reused or found in the cache is that of the run that made it.</summary>
 internal sealed class StepLogs(
     ExecutionFinder finder, ExecutionReader reader, IExecutionStore executions, DefinitionLibrary definitions, IJobLogs logs, IHostApplicationLifetime host, TimeProvider clock)
 {
@@ -63,7 +63,13 @@ internal sealed class StepLogs(
     {
         var steps = await reader.StepsAsync(execution, cancellationToken);
         var view = steps.FirstOrDefault(one => one.Definition.Name == step);
-        return (view?.Reused?.MadeBy ?? execution.Arn, view?.Report);
+        if (view?.Report.CacheHit is not { Source: var source })
+        {
+            return (view?.Reused?.MadeBy ?? execution.Arn, view?.Report);
+        }
+
+        var reports = await executions.ReportsAsync(source, new[] { step }.ToValueList(), cancellationToken);
+        return (source, reports is [var report] ? report : null);
     }
 
     private async Task CopyAsync(PipelineExecutionArn execution, StepName step, int? attempt, bool follow, Stream destination, CancellationToken cancellationToken)

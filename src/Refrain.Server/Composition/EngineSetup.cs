@@ -36,11 +36,14 @@ internal static class EngineSetup
         .AddSingleton<ReferenceReader>()
         .AddSingleton<ReferenceFinder>()
         .AddSingleton<FreshnessReader>()
+        .AddSingleton<PreviousRuns>()
+        .AddSingleton<StepExplainer>()
         .AddSingleton<ExecutionReader>();
 
     private static IServiceCollection AddWork(this IServiceCollection services) => services
         .AddSingleton<ResolveArguments>()
         .AddSingleton<FindInputs>()
+        .AddSingleton<LookUpCache>()
         .AddSingleton<PrepareJob>()
         .AddSingleton<EvaluateCondition>()
         .AddSingleton<ReachFail>()
@@ -54,6 +57,7 @@ internal static class EngineSetup
     private static IServiceCollection AddRequests(this IServiceCollection services, ServerOptions options) => services
         .AddSingleton<RequestTokens>()
         .AddSingleton<DefinitionIntake>()
+        .AddSingleton(s => new CacheIdentityRule(s.GetRequiredService<IPipelineStore>(), options.CacheIdentity))
         .AddSingleton<CreatePipeline>()
         .AddSingleton<UpdatePipeline>()
         .AddSingleton<DeletePipeline>()

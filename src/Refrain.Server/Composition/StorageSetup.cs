@@ -15,6 +15,7 @@ internal static class StorageSetup
         .AddSingleton<IExecutionStore>(storage.Executions)
         .AddSingleton<IExecutionNames>(storage.Executions)
         .AddSingleton<IExecutionStatistics>(storage.Statistics)
+        .AddSingleton<IStepCache>(storage.StepCache)
         .AddSingleton<IJobStore>(storage.Jobs)
         .AddSingleton<IModelStore>(storage.Models)
         .AddSingleton<IRequestTokenStore>(storage.RequestTokens)

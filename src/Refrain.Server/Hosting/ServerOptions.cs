@@ -18,6 +18,9 @@ public sealed record ServerOptions
           --isolation auto|none          keep jobs apart from the host by the best means there is, or not at all
           --selective-version-rule RULE  what a reference must share with the version that is started:
                                          name-and-type (default), unchanged-upstream or same-version
+          --cache-identity aws|content   what makes two runs of a step the same to its cache: the URIs of code and inputs
+                                         (aws, the default) or their bytes (content); the pipeline tag
+                                         refrain:cache-identity wins
           --allow-any-credentials        verify no signatures; on loopback only, for throw-away use
           --verbose                      say more on stderr
           --help                         this text
@@ -42,6 +45,9 @@ public sealed record ServerOptions
 
     /// <summary>R8's level.</summary>
     public ReferenceRule Rule { get; init; } = ReferenceRule.NameAndType;
+
+    /// <summary>How steps are looked up in the cache, for pipelines whose tag does not say it.</summary>
+    public CacheIdentity CacheIdentity { get; init; } = CacheIdentity.Aws;
 
     /// <summary>Say more.</summary>
     public bool Verbose { get; init; }
@@ -113,10 +119,14 @@ public sealed record ServerOptions
                 var other => throw new UsageException($"--selective-version-rule '{other}': expected name-and-type, unchanged-upstream or same-version."),
             },
         },
+        "--cache-identity" => this with { CacheIdentity = Identity(value()) },
         _ => throw new UsageException($"Unknown option '{name}'."),
     };
 
     private static string NotEmpty(string name, string value) => value.Length > 0 ? value : throw new UsageException($"{name} needs a value that is not empty.");
+
+    private static CacheIdentity Identity(string text) =>
+        CacheIdentities.TryParse(text, out var identity) ? identity.Value : throw new UsageException($"--cache-identity '{text}': expected {CacheIdentities.Words}.");
 
     private static string AccountId(string text) =>
         text.Length == 12 && text.All(char.IsAsciiDigit) ? text : throw new UsageException($"--account '{text}': expected 12 digits.");

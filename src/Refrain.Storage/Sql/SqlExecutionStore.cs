@@ -54,6 +54,7 @@ public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock)
                 await SaveReportsAsync(session, reports.Select(report => report.Parameters(seq)));
                 await SqlExecutionStatistics.SaveAsync(session, seq, append.Reports);
                 await SqlJobStore.SaveAsync(session, jobs);
+                await SqlStepCache.SaveAsync(session, seq, append.CacheEntries);
                 await SqlRequestTokenStore.SaveAsync(session, token, clock.GetUtcNow());
                 return true;
             },
@@ -198,11 +199,12 @@ public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock)
             $"""
             insert into step_report (execution_seq, {StepReportRow.Columns})
             values (@execution, @Step, @Position, @Type, @Status, @StartedAt, @EndedAt, @Retries, @FailureReason, @Metadata, @JobName, @Isolation, @Result,
-                    @Identity, @Length)
+                    @Identity, @Length, @CacheKey, @CacheHit)
             on conflict (execution_seq, step) do update set
                 position = excluded.position, type = excluded.type, status = excluded.status, started_at = excluded.started_at, ended_at = excluded.ended_at,
                 retries = excluded.retries, failure_reason = excluded.failure_reason, metadata = excluded.metadata, job_name = excluded.job_name,
-                isolation = excluded.isolation, result = excluded.result, identity = excluded.identity, length = excluded.length
+                isolation = excluded.isolation, result = excluded.result, identity = excluded.identity, length = excluded.length,
+                cache_key = excluded.cache_key, cache_hit = excluded.cache_hit
             """,
             reports);
 

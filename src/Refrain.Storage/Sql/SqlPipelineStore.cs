@@ -1,3 +1,4 @@
+using Refrain.Core;
 using Refrain.Core.Identifiers;
 using Refrain.Engine.Ports;
 
@@ -100,6 +101,16 @@ public sealed class SqlPipelineStore(ISqlDatabase database, TimeProvider clock) 
             cancellationToken);
 
     /// <inheritdoc />
+    public Task<ValueList<Tag>> TagsAsync(PipelineArn arn, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var rows = await session.ListAsync<TagRow>("select key, value from tag where resource_arn = @arn order by key", new { arn = arn.ToString() });
+                return rows.Select(row => new Tag(row.Key, row.Value)).ToValueList();
+            },
+            cancellationToken);
+
+    /// <inheritdoc />
     public Task<Page<PipelineRecord>> ListAsync(PipelineQuery query, CancellationToken cancellationToken)
     {
         var byName = query.Sort == PipelineSort.Name;
@@ -167,6 +178,13 @@ public sealed class SqlPipelineStore(ISqlDatabase database, TimeProvider clock) 
             where id = @pipelineId
             """,
             new { pipelineId, change.DisplayName, change.Description, change.RoleArn, change.MaxParallelSteps, version, At = change.At.ToMs(), change.ModifiedBy });
+
+    private sealed class TagRow
+    {
+        public required string Key { get; init; }
+
+        public required string Value { get; init; }
+    }
 
     private sealed class VersionRow
     {

@@ -9,7 +9,7 @@ namespace Refrain.Storage.Sql;
 internal sealed class StepReportRow
 {
     public const string Columns =
-        "step, position, type, status, started_at, ended_at, retries, failure_reason, metadata, job_name, isolation, result, identity, length";
+        "step, position, type, status, started_at, ended_at, retries, failure_reason, metadata, job_name, isolation, result, identity, length, cache_key, cache_hit";
 
     public required string Step { get; init; }
 
@@ -39,6 +39,10 @@ internal sealed class StepReportRow
 
     public long Length { get; init; }
 
+    public string? CacheKey { get; init; }
+
+    public string? CacheHit { get; init; }
+
     /// <exception cref="JsonException">A stored document is damaged.</exception>
     public StepReport ToReport() => new()
     {
@@ -56,6 +60,8 @@ internal sealed class StepReportRow
         Result = Result is null ? null : JsonSerializer.Deserialize(Result, StoredJson.Default.StepResult),
         Identity = Identity is null ? null : JsonSerializer.Deserialize(Identity, StoredJson.Default.StepIdentity),
         Length = (int)Length,
+        CacheKey = CacheKey is null ? null : JsonSerializer.Deserialize(CacheKey, StoredJson.Default.StepCacheKey),
+        CacheHit = CacheHit is null ? null : JsonSerializer.Deserialize(CacheHit, StoredJson.Default.CacheHit),
     };
 
     public static StepReportRow Of(StepReport report) => new()
@@ -74,10 +80,12 @@ internal sealed class StepReportRow
         Result = report.Result is null ? null : JsonSerializer.Serialize(report.Result, StoredJson.Default.StepResult),
         Identity = report.Identity is null ? null : JsonSerializer.Serialize(report.Identity, StoredJson.Default.StepIdentity),
         Length = report.Length,
+        CacheKey = report.CacheKey is null ? null : JsonSerializer.Serialize(report.CacheKey, StoredJson.Default.StepCacheKey),
+        CacheHit = report.CacheHit is null ? null : JsonSerializer.Serialize(report.CacheHit, StoredJson.Default.CacheHit),
     };
 
     public object Parameters(long execution) => new
     {
-        execution, Step, Position, Type, Status, StartedAt, EndedAt, Retries, FailureReason, Metadata, JobName, Isolation, Result, Identity, Length,
+        execution, Step, Position, Type, Status, StartedAt, EndedAt, Retries, FailureReason, Metadata, JobName, Isolation, Result, Identity, Length, CacheKey, CacheHit,
     };
 }

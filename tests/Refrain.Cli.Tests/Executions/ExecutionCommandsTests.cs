@@ -109,7 +109,7 @@ public sealed class ExecutionCommandsTests
         var run = await RefrainRun.OfAsync(server, "logs cccc --step Abalone-Preprocess");
 
         Assert.Equal("4177 rows\n", run.Out);
-        Assert.Equal("Abalone-Preprocess was reused; this is its log from execution aaaa00000001.\n", run.Error);
+        Assert.Equal("Abalone-Preprocess did not run here; this is its log from execution aaaa00000001.\n", run.Error);
     }
 
     [Fact]

@@ -34,6 +34,13 @@ internal static class Samples
     public static ExecutionEvent.StepLaunching Launching(string step, int attempt, string arguments = "{}") =>
         new(Start, new StepName(step), attempt, $"job-{step}-{attempt}", new RawJson(arguments), Identity, [Input]);
 
+    public static StepCacheKey CacheKey { get; } = new(CacheIdentity.Aws, "k1", [new CacheKeyComponent("AlgorithmSpecification", "k2"), new CacheKeyComponent("InputDataConfig", "k3")]);
+
+    public static PipelineExecutionArn Source { get; } = PipelineExecutionArn.Parse("arn:aws:sagemaker:eu-central-1:123456789012:pipeline/P/execution/sourcesource");
+
+    public static ExecutionEvent.StepCacheHit CacheHit(string step, StepIdentity? identity) => new(
+        Start, new StepName(step), Source, Result, CacheKey, Start.AddDays(-1), Start.AddDays(-1).AddMinutes(5), Identity, identity, new RawJson("""{"HyperParameters": {"eta":"0.20"}}"""));
+
     public static ExecutionEvent.StepStarted StepStarted(string step, int attempt) => new(Start, new StepName(step), attempt, "handle", "bubblewrap");
 
     public static ExecutionEvent.StepSucceeded Succeeded(string step, int attempt) => new(Start, new StepName(step), attempt, Result);

@@ -25,6 +25,7 @@ public sealed class StepTransitionsTests
     private static readonly Dictionary<string, ExecutionEvent> Events = new()
     {
         ["launching 1"] = Launching("A", 1),
+        ["cache hit"] = CacheHit("A", Identity),
         ["launching 2"] = Launching("A", 2),
         ["started 1"] = StepStarted("A", 1),
         ["started 2"] = StepStarted("A", 2),
@@ -42,6 +43,7 @@ public sealed class StepTransitionsTests
     private static readonly Dictionary<(string From, string Event), string> Legal = new()
     {
         [("Waiting", "launching 1")] = "Launching 1",
+        [("Waiting", "cache hit")] = "Succeeded",
         [("Waiting", "succeeded 1")] = "Succeeded",
         [("Waiting", "failed 1")] = "Failed",
         [("Launching 1", "started 1")] = "Running 1",

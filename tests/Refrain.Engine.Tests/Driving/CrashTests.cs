@@ -1,3 +1,4 @@
+using Refrain.Core.Definitions;
 using Refrain.Core.Executions;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Jobs;
@@ -15,8 +16,8 @@ public sealed class CrashTests
 {
     private const string Registered = "Preprocess=Succeeded Train=Succeeded Evaluate=Succeeded Check=Succeeded Register=Succeeded Create=Succeeded";
 
-    /// <summary>A whole run; a run of selected steps; a run that fails; a run that somebody stops.</summary>
-    public static TheoryData<string> Walks { get; } = ["whole", "selected", "failing", "stopped"];
+    /// <summary>A whole run; a run of selected steps; one that finds its first step in the cache and not its second; a run that fails; a run that somebody stops.</summary>
+    public static TheoryData<string> Walks { get; } = ["whole", "selected", "cached", "failing", "stopped"];
 
     [Theory]
     [MemberData(nameof(Walks))]
@@ -143,7 +144,7 @@ public sealed class CrashTests
     /// <summary>One walk in which something happens at one moment; the number of moments it had.</summary>
     private static async Task<int> WalkAsync(string walk, int? at, Turn turn)
     {
-        await using var world = await Shells.OpenAsync();
+        await using var world = await Shells.OpenAsync(Shells.Definition(cached: walk == "cached"));
         var source = await world.RunAsync();
         var expected = Expected(walk);
         var held = walk == "stopped" ? world.Hold("Evaluate") : null;
@@ -152,7 +153,11 @@ public sealed class CrashTests
             world.On("Train", Programs.Ending(new JobOutcome.Exited(9)));
         }
 
-        var start = EngineWorld.Request(walk == "selected" ? "Evaluate Check Create Register Notify" : null, walk == "selected" ? source.ToString() : null) with { ClientRequestToken = "start" };
+        var start = EngineWorld.Request(walk == "selected" ? "Evaluate Check Create Register Notify" : null, walk == "selected" ? source.ToString() : null) with
+        {
+            ClientRequestToken = "start",
+            Parameters = walk == "cached" ? [new ParameterOverride("Rounds", "60")] : [],
+        };
         var met = 0;
         if (await Record.ExceptionAsync(() => world.RestartAsync(_ => Interlocked.Increment(ref met) - 1 == at ? turn : Turn.Live)) is { } startFailed)
         {
@@ -179,6 +184,7 @@ public sealed class CrashTests
     {
         "whole" => (Registered, "Preprocess Train Evaluate", 2), // one model is the source's
         "selected" => ("Preprocess=reused Train=reused Evaluate=Succeeded Check=Succeeded Register=Succeeded Create=Succeeded", "Evaluate", 2),
+        "cached" => (Registered.Replace("Preprocess=Succeeded", "Preprocess=hit", StringComparison.Ordinal), "Train Evaluate", 2),
         "failing" => ("Preprocess=Succeeded Train=Failed", "Preprocess Train", 1),
         _ => ("Preprocess=Succeeded Train=Succeeded Evaluate=Stopped", "Preprocess Train Evaluate", 1),
     };
@@ -223,6 +229,7 @@ public sealed class CrashTests
         var ended = history.Select(happened => happened switch
         {
             ExecutionEvent.StepSucceeded e => (e.Step, StepStatus.Succeeded),
+            ExecutionEvent.StepCacheHit e => (e.Step, StepStatus.Succeeded),
             ExecutionEvent.StepFailed e => (e.Step, StepStatus.Failed),
             ExecutionEvent.StepStopped e => (e.Step, StepStatus.Stopped),
             _ => default,
@@ -231,6 +238,8 @@ public sealed class CrashTests
             .Select(view => (view.Report.Step, view.Report.Status))
             .OrderBy(view => view.Step.Value, StringComparer.Ordinal);
         Assert.Equal(ended, listed);
+        var ran = history.OfType<ExecutionEvent.StepLaunching>().Select(launching => launching.Step);
+        Assert.Equal(ran.Intersect(history.OfType<ExecutionEvent.StepSucceeded>().Select(succeeded => succeeded.Step)).Select(step => step.Value), world.Stores.StepCache.StepsOf(arn));
         Assert.Equal(history.Count, (await world.RecordAsync(arn)).Length);
     }
 }

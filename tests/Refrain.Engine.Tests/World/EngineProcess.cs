@@ -15,6 +15,7 @@ public sealed class EngineProcess : IAsyncDisposable
         Fate = fate;
         var pipelines = new FatedPipelineStore(world.Stores.Pipelines, fate);
         var executions = new FatedExecutionStore(world.Stores.Executions, fate);
+        var cache = new FatedStepCache(world.Stores.StepCache, fate);
         var objects = new FatedObjectStore(world.Stores.Objects, fate);
         var models = new FatedModelStore(world.Stores.Models, fate);
         var runtime = new FatedRuntime(world.Runtime, fate);
@@ -24,7 +25,7 @@ public sealed class EngineProcess : IAsyncDisposable
         var references = new ReferenceReader(executions, definitions, history);
         var arguments = new ResolveArguments(objects, world.Clock);
         var begin = new BeginStep(
-            new PrepareJob(arguments, new FindInputs(objects), world.Ids),
+            new PrepareJob(arguments, new FindInputs(objects), new LookUpCache(cache, executions, objects, world.Clock), world.Ids),
             new EvaluateCondition(arguments),
             new ReachFail(arguments),
             new MakeModel(arguments, models, world.Ids, world.Clock),
@@ -34,12 +35,13 @@ public sealed class EngineProcess : IAsyncDisposable
         var services = new SessionServices(executions, references, history, performer, world.Clock, world.MaxJobs);
         Coordinator = new Coordinator(services, world.Log.For<Coordinator>());
         Reader = new ExecutionReader(executions, definitions, references);
+        Explainer = new StepExplainer(cache, history, definitions, new PreviousRuns(executions, references), references);
         var intake = new DefinitionIntake(objects, Limits.Default);
         Create = new CreatePipeline(pipelines, intake, tokens, world.Clock);
         Update = new UpdatePipeline(pipelines, intake, world.Clock);
         Delete = new DeletePipeline(pipelines, tokens);
         var freshness = new FreshnessReader(objects, new FindInputs(objects));
-        var starter = new ExecutionStarter(executions, Coordinator, world.Ids, world.Clock);
+        var starter = new ExecutionStarter(executions, Coordinator, world.Ids, world.Clock, new CacheIdentityRule(pipelines, world.CacheIdentity));
         var maker = new PlanMaker(freshness, world.Stores.Statistics, world.Clock, rule);
         Start = new StartPipelineExecution(pipelines, definitions, references, freshness, tokens, starter, rule);
         Plan = new PlanPipelineExecution(pipelines, definitions, new ReferenceFinder(executions, world.Stores.Executions), references, maker);
@@ -53,6 +55,8 @@ public sealed class EngineProcess : IAsyncDisposable
     public Coordinator Coordinator { get; }
 
     public ExecutionReader Reader { get; }
+
+    public StepExplainer Explainer { get; }
 
     public CreatePipeline Create { get; }
 

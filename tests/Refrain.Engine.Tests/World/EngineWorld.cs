@@ -50,6 +50,9 @@ public sealed class EngineWorld : IAsyncDisposable
     /// <summary>The server-wide limit of jobs; for processes made from now on.</summary>
     public int MaxJobs { get; set; } = 1_000;
 
+    /// <summary>The server's option; for processes made from now on.</summary>
+    public CacheIdentity CacheIdentity { get; set; } = CacheIdentity.Aws;
+
     /// <summary>The process that requests go to.</summary>
     public EngineProcess Engine { get; private set; }
 
@@ -78,8 +81,8 @@ public sealed class EngineWorld : IAsyncDisposable
         }
     }
 
-    public Task<string> CreateAsync(string definition, string name = Pipeline, string? token = null, int? maxParallelSteps = null) => Engine.Create.HandleAsync(
-        new CreatePipelineRequest(Caller, name, null, null, "arn:aws:iam::123456789012:role/r", new DefinitionSource(definition, null), maxParallelSteps, [], token), Cancel);
+    public Task<string> CreateAsync(string definition, string name = Pipeline, string? token = null, int? maxParallelSteps = null, params Tag[] tags) => Engine.Create.HandleAsync(
+        new CreatePipelineRequest(Caller, name, null, null, "arn:aws:iam::123456789012:role/r", new DefinitionSource(definition, null), maxParallelSteps, tags.ToValueList(), token), Cancel);
 
     public Task<PipelineRecord> UpdateAsync(string definition, string name = Pipeline) =>
         Engine.Update.HandleAsync(new UpdatePipelineRequest(Caller, name, null, null, null, new DefinitionSource(definition, null), null), Cancel);
@@ -155,9 +158,11 @@ public sealed class EngineWorld : IAsyncDisposable
 
     public async Task<StepView> StepAsync(PipelineExecutionArn arn, string step) => (await StepsAsync(arn)).Single(view => view.Definition.Name.Value == step);
 
-    /// <summary>The listed steps with their status; a reused one says so: <c>A=reused B=Succeeded</c>.</summary>
+    public async Task<StepExplanation> ExplainAsync(PipelineExecutionArn arn, string step) => await observer.Explainer.ExplainAsync(await RecordAsync(arn), step, Cancel);
+
+    /// <summary>The listed steps with their status; a reused one says so, and one that the cache had: <c>A=reused B=hit C=Succeeded</c>.</summary>
     public async Task<string> ListAsync(PipelineExecutionArn arn) => string.Join(
-        ' ', (await StepsAsync(arn)).OrderBy(view => view.Definition.Position).Select(view => $"{view.Definition.Name}={(view.Reused is null ? $"{view.Report.Status}" : "reused")}"));
+        ' ', (await StepsAsync(arn)).OrderBy(view => view.Definition.Position).Select(view => $"{view.Definition.Name}={(view.Reused is not null ? "reused" : view.Report.CacheHit is not null ? "hit" : $"{view.Report.Status}")}"));
 
     /// <summary>The jobs of an execution, in the order they were started.</summary>
     public IReadOnlyList<ScriptedJob> Jobs(PipelineExecutionArn arn) => [.. Runtime.Jobs.Where(job => job.Token.ExecutionId == arn.ExecutionId)];

@@ -2,6 +2,7 @@ using Refrain.Core;
 using Refrain.Core.Executions;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Jobs;
+using Refrain.Core.Planning;
 using Refrain.Engine.Ports;
 
 namespace Refrain.Engine.Tests.World;
@@ -47,8 +48,17 @@ internal sealed class FatedPipelineStore(IPipelineStore inner, Fate fate) : IPip
     public Task<PipelineVersionRecord?> FindVersionAsync(long pipelineId, int? version, CancellationToken cancellationToken) =>
         fate.CallAsync("FindVersion", () => inner.FindVersionAsync(pipelineId, version, cancellationToken), cancellationToken);
 
+    public Task<ValueList<Tag>> TagsAsync(PipelineArn arn, CancellationToken cancellationToken) =>
+        fate.CallAsync("Tags", () => inner.TagsAsync(arn, cancellationToken), cancellationToken);
+
     public Task<Page<PipelineRecord>> ListAsync(PipelineQuery query, CancellationToken cancellationToken) =>
         fate.CallAsync("ListPipelines", () => inner.ListAsync(query, cancellationToken), cancellationToken);
+}
+
+internal sealed class FatedStepCache(IStepCache inner, Fate fate) : IStepCache
+{
+    public Task<ValueList<CacheEntry>> FindAsync(CacheQuery query, CancellationToken cancellationToken) =>
+        fate.CallAsync("LookUpCache", () => inner.FindAsync(query, cancellationToken), cancellationToken);
 }
 
 internal sealed class FatedModelStore(IModelStore inner, Fate fate) : IModelStore

@@ -32,6 +32,7 @@ public sealed class ServerOptionsTests
 
         Assert.Equal(
             ("http://127.0.0.1:8080", "000000000000", IsolationMode.None, ReferenceRule.SameVersion), (options.Listen.ToString(), options.Account, options.Isolation, options.Rule));
+        Assert.Equal((CacheIdentity.Content, CacheIdentity.Aws), (Parse(["--cache-identity", "content"]).CacheIdentity, options.CacheIdentity));
         Assert.True(options is { AllowAnyCredentials: true, Verbose: true });
         Assert.True(Parse(["--help"]).ShowHelp);
     }
@@ -44,6 +45,7 @@ public sealed class ServerOptionsTests
     [InlineData("--account '12': expected 12 digits.", "--account", "12")]
     [InlineData("--isolation 'some': expected auto or none.", "--isolation", "some")]
     [InlineData("--selective-version-rule 'any': expected name-and-type, unchanged-upstream or same-version.", "--selective-version-rule", "any")]
+    [InlineData("--cache-identity 'bytes': expected aws or content.", "--cache-identity=bytes")]
     [InlineData("--urls 'https://localhost': Refrain speaks http. Put a proxy that does https before it.", "--urls", "https://localhost")]
     [InlineData("--urls 'here' is no address to listen at: expected http://ADDRESS:PORT, ", "--urls", "here")]
     [InlineData("--urls 'http://example.org:80' is no address to listen at: ", "--urls", "http://example.org:80")]

@@ -170,6 +170,18 @@ public abstract class PipelineStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task Tags_are_told_by_key_and_go_with_the_pipeline()
+    {
+        var made = await CreateAsync(Sample.Pipeline("p") with { Tags = [new Tag("team", "shells"), new Tag("a:b", "1")] });
+        await CreateAsync(Sample.Pipeline("bare") with { Tags = [] });
+
+        Assert.Equal([new Tag("a:b", "1"), new Tag("team", "shells")], await Stores.Pipelines.TagsAsync(made.Arn, Cancel));
+        Assert.Empty(await Stores.Pipelines.TagsAsync(made.Arn with { Name = "bare" }, Cancel));
+        await Stores.Pipelines.DeleteAsync(made.Id, null, Cancel);
+        Assert.Empty(await Stores.Pipelines.TagsAsync(made.Arn, Cancel));
+    }
+
+    [Fact]
     public async Task A_pipeline_with_a_running_execution_is_not_deleted()
     {
         var made = await CreateAsync(Sample.Pipeline("p"));

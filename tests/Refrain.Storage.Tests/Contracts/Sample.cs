@@ -80,6 +80,8 @@ public static class Sample
     public static StepReport Ended(string step, int position) => Report(step, position, StepStatus.Succeeded) with
     {
         EndedAt = At(position + 60),
+        CacheKey = new StepCacheKey(CacheIdentity.Content, "k1", [new CacheKeyComponent("InputDataConfig", "k2")]),
+        CacheHit = new CacheHit(PipelineExecutionArn.Parse("arn:aws:sagemaker:eu-central-1:123456789012:pipeline/abalone/execution/bbbbbbbbbbbb"), At(1), At(2)),
         Length = 5,
         Result = new StepResult
         {

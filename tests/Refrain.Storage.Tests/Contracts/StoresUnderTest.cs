@@ -6,6 +6,7 @@ namespace Refrain.Storage.Tests.Contracts;
 public sealed record StoresUnderTest(
     IPipelineStore Pipelines,
     IExecutionStore Executions,
+    IStepCache StepCache,
     IJobStore Jobs,
     IModelStore Models,
     IRequestTokenStore RequestTokens,

@@ -4,6 +4,22 @@ CREATE TABLE bucket (
     created_at bigint not null
 );
 
+CREATE TABLE cache_entry (
+    execution_seq bigint not null references execution (seq) on delete cascade,
+    step text not null collate binary,
+    pipeline_id bigint not null references pipeline (id) on delete cascade,
+    type text not null,
+    identity text not null,
+    digest text not null,
+    cache_key text not null,
+    ended_at bigint not null,
+    primary key (execution_seq, step)
+);
+
+CREATE INDEX cache_entry_by_key on cache_entry (pipeline_id, step, type, identity, digest, ended_at, execution_seq);
+
+CREATE INDEX cache_entry_by_time on cache_entry (pipeline_id, step, type, identity, ended_at, execution_seq);
+
 CREATE TABLE execution (
     seq integer primary key autoincrement,
     id text not null collate binary unique,
@@ -164,7 +180,7 @@ CREATE TABLE step_report (
     isolation text,
     result text,
     identity text,
-    length bigint not null,
+    length bigint not null, cache_key text, cache_hit text,
     primary key (execution_seq, step)
 );
 

@@ -29,6 +29,15 @@ public sealed class SqliteExecutionStatisticsTests : ExecutionStatisticsContract
     protected override ValueTask CloseAsync() => world.DisposeAsync();
 }
 
+public sealed class SqliteStepCacheTests : StepCacheContract
+{
+    private readonly SqliteWorld world = new();
+
+    protected override Task<StoresUnderTest> OpenAsync() => world.OpenAsync();
+
+    protected override ValueTask CloseAsync() => world.DisposeAsync();
+}
+
 public sealed class SqliteModelStoreTests : ModelStoreContract
 {
     private readonly SqliteWorld world = new();

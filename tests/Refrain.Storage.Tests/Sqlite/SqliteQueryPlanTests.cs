@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Refrain.Core.Identifiers;
+using Refrain.Core.Planning;
 using Refrain.Engine.Ports;
 using Refrain.Storage.Sql;
 using Refrain.Storage.Sqlite;
@@ -53,6 +54,7 @@ public sealed class SqliteQueryPlanTests
         await executions.ReportsAsync(Execution, null, default);
         await executions.ReportsAsync(Execution, [new StepName("a"), new StepName("b")], default);
         await new SqlPipelineStore(database, TimeProvider.System).FindAsync(Execution.Pipeline, default);
+        await new SqlPipelineStore(database, TimeProvider.System).TagsAsync(Execution.Pipeline, default);
         await new SqlPipelineStore(database, TimeProvider.System).FindVersionAsync(1, null, default);
         await new SqlJobStore(database).FindAsync(Sample.Scope, JobKind.TrainingJob, "j", default);
         await new SqlModelStore(database).FindModelAsync(Sample.Scope, "m", default);
@@ -85,10 +87,18 @@ public sealed class SqliteQueryPlanTests
     });
 
     [Fact]
+    public Task Earlier_runs_are_found_along_an_index() => CheckAsync(async database =>
+    {
+        var query = new CacheQuery(1, new StepName("s"), "Training", CacheIdentity.Aws, "k", null, 8);
+        await new SqlStepCache(database).FindAsync(query, default);
+        await new SqlStepCache(database).FindAsync(query with { Digest = null, EndedBy = Sample.At(9) }, default);
+    });
+
+    [Fact]
     public Task Appending_walks_no_table() => CheckAsync(async database =>
     {
         var store = new SqlExecutionStore(database, TimeProvider.System);
-        await store.AppendAsync(Sample.End(Execution, 1) with { Reports = [Sample.Report("T", 0)], Jobs = [Sample.Job("j")] }, Sample.Token("t"), default);
+        await store.AppendAsync(Sample.End(Execution, 1) with { Reports = [Sample.Report("T", 0)], Jobs = [Sample.Job("j")], CacheEntries = [new NewCacheEntry(new StepName("T"), "Training", new StepCacheKey(CacheIdentity.Aws, "k", []), Sample.At(1))] }, Sample.Token("t"), default);
         await new SqlPipelineStore(database, TimeProvider.System).DeleteAsync(7, Sample.Token("t2"), default);
     });
 

@@ -11,7 +11,7 @@ internal sealed class SqliteWorld : IAsyncDisposable
     public async Task<StoresUnderTest> OpenAsync()
     {
         storage = await SqliteStorage.OpenAsync(folder["data"], TimeProvider.System);
-        return new StoresUnderTest(storage.Pipelines, storage.Executions, storage.Jobs, storage.Models, storage.RequestTokens, storage.Objects) { Statistics = storage.Statistics };
+        return new StoresUnderTest(storage.Pipelines, storage.Executions, storage.StepCache, storage.Jobs, storage.Models, storage.RequestTokens, storage.Objects) { Statistics = storage.Statistics };
     }
 
     public async ValueTask DisposeAsync()

@@ -43,6 +43,7 @@ internal sealed class ListPipelineExecutionStepsOperation(ExecutionReader execut
         FailureReason = view.Report.FailureReason,
         Metadata = view.Report.Metadata?.Parse(),
         AttemptCount = view.Reused is null ? view.Report.Retries : 0,
+        CacheHitResult = view is { Reused: null, Report.CacheHit: { } hit } ? new CacheHitResultShape(hit.Source.ToString()) : null,
         SelectiveExecutionResult = Source(execution, view) is { } source ? new SelectiveExecutionResultShape(source.ToString()) : null,
     };
 

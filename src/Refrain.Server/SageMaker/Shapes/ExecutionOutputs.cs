@@ -82,8 +82,13 @@ internal sealed record ExecutionStep
 
     public required int AttemptCount { get; init; }
 
+    public CacheHitResultShape? CacheHitResult { get; init; }
+
     public SelectiveExecutionResultShape? SelectiveExecutionResult { get; init; }
 }
+
+/// <summary><c>CacheHitResult</c>: the execution that really ran the step (spec 03, 4).</summary>
+internal sealed record CacheHitResultShape(string SourcePipelineExecutionArn);
 
 /// <summary><c>SelectiveExecutionResult</c>: the execution that was named, not the one that ran the step (spec 02, 7).</summary>
 internal sealed record SelectiveExecutionResultShape(string SourcePipelineExecutionArn);

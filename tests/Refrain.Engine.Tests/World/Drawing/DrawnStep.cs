@@ -93,6 +93,8 @@ public sealed class DrawnStep
     public DrawnStep Promises(string file, string path) => With(() => Json["PropertyFiles"] =
         new JsonArray(new JsonObject { ["PropertyFileName"] = file, ["OutputName"] = "out", ["FilePath"] = path }));
 
+    public DrawnStep Cached(string expireAfter = "P30D", bool enabled = true) => With(() => Json["CacheConfig"] = new JsonObject { ["Enabled"] = enabled, ["ExpireAfter"] = expireAfter });
+
     public DrawnStep Entry(params JsonNode[] command) => With(() => Specification["ContainerEntrypoint"] = new JsonArray(command));
 
     public DrawnStep Image(string image) => With(() => Specification[IsTraining ? "TrainingImage" : "ImageUri"] = image);

@@ -10,11 +10,12 @@ public static class Shells
     /// <summary>Where every run's Evaluate writes: the announcement's own pipeline uses one fixed key.</summary>
     public const string EvaluationKey = "s3://results/evaluation/evaluation.json";
 
-    public static string Definition(string evaluateCommand = "tell") => Draw.Pipeline(
+    /// <summary>With <paramref name="cached"/> the first two steps look in the cache.</summary>
+    public static string Definition(string evaluateCommand = "tell", bool cached = false) => Draw.Pipeline(
         [("InputData", "String", "s3://data/shells/"), ("Rounds", "Integer", 50), ("Eta", "Float", 0.2), ("Threshold", "Float", 6.0), ("Approval", "String", "PendingManualApproval")],
-        DrawnStep.Processing("Preprocess").Reads(Get("Parameters.InputData")).Reads("s3://code/preprocess.py", "code"),
+        DrawnStep.Processing("Preprocess").Reads(Get("Parameters.InputData")).Reads("s3://code/preprocess.py", "code").Cached("P30D", cached),
         DrawnStep.Training("Train").Reads(Output("Preprocess"), "train").Reads("s3://code/train.py", "code")
-            .Hyper("num_round", Get("Parameters.Rounds")).Hyper("eta", Join("", Get("Parameters.Eta"))),
+            .Hyper("num_round", Get("Parameters.Rounds")).Hyper("eta", Join("", Get("Parameters.Eta"))).Cached("P30D", cached),
         DrawnStep.Processing("Evaluate").Reads(Model("Train"), "model").Reads(Output("Preprocess"), "test").Entry(evaluateCommand)
             .To("s3://results/evaluation").Promises("Report", "evaluation.json"),
         DrawnStep.Condition(

@@ -64,6 +64,11 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
                 stores.Jobs.Keep(job);
             }
 
+            foreach (var entry in append.CacheEntries)
+            {
+                stores.StepCache.Keep(row.Record.PipelineId, row.Record.Arn, entry);
+            }
+
             row.Record = row.Record with { Status = append.Status, FailureReason = append.FailureReason, Length = row.Events.Count, ModifiedAt = append.ModifiedAt };
             stores.KeepToken(token);
             return Task.FromResult(true);
@@ -127,6 +132,7 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
         }
 
         all.ForEach(row => rows.Remove(row.Record.Arn.ExecutionId));
+        stores.StepCache.RemoveAllOf(pipelineId);
         return true;
     }
 

@@ -119,6 +119,16 @@ public sealed class MemoryObjectStore(TimeProvider clock) : IObjectStore
 
     public string? BlobPath(string blob) => null;
 
+    /// <summary>Somebody tidied up.</summary>
+    public void Remove(string uri)
+    {
+        var place = S3Uri.Parse(uri);
+        lock (gate)
+        {
+            buckets[place.Bucket].Objects.Remove(place.Key);
+        }
+    }
+
     /// <summary>A disk that lost bytes.</summary>
     public void LoseBlob(string blob)
     {

@@ -1,3 +1,4 @@
+using Refrain.Core;
 using Refrain.Core.Identifiers;
 using Refrain.Engine.Ports;
 
@@ -6,6 +7,7 @@ namespace Refrain.Engine.Tests.World.Memory;
 public sealed class MemoryPipelineStore(MemoryStores stores) : IPipelineStore
 {
     private readonly Dictionary<long, (PipelineRecord Record, List<PipelineVersionRecord> Versions)> pipelines = [];
+    private readonly Dictionary<string, ValueList<Tag>> tags = [];
     private long lastId;
 
     public Task<PipelineRecord?> CreateAsync(NewPipeline pipeline, TokenAnswer? token, CancellationToken cancellationToken)
@@ -22,6 +24,7 @@ public sealed class MemoryPipelineStore(MemoryStores stores) : IPipelineStore
                 ++lastId, pipeline.Arn, pipeline.DisplayName, pipeline.Description, pipeline.RoleArn, 1, pipeline.MaxParallelSteps, pipeline.At, pipeline.At, null,
                 pipeline.CreatedBy, pipeline.CreatedBy);
             pipelines.Add(record.Id, (record, [new PipelineVersionRecord(record.Id, 1, pipeline.Definition, pipeline.At)]));
+            tags[record.Arn.ToString()] = pipeline.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).ToValueList();
             stores.KeepToken(token);
             return Task.FromResult<PipelineRecord?>(record);
         }
@@ -67,7 +70,11 @@ public sealed class MemoryPipelineStore(MemoryStores stores) : IPipelineStore
                 return Task.FromResult(false);
             }
 
-            pipelines.Remove(pipelineId);
+            if (pipelines.Remove(pipelineId, out var removed))
+            {
+                tags.Remove(removed.Record.Arn.ToString());
+            }
+
             stores.KeepToken(token);
             return Task.FromResult(true);
         }
@@ -87,6 +94,14 @@ public sealed class MemoryPipelineStore(MemoryStores stores) : IPipelineStore
         {
             var versions = pipelines.TryGetValue(pipelineId, out var found) ? found.Versions : [];
             return Task.FromResult(version is null ? versions.LastOrDefault() : versions.Find(one => one.Version == version));
+        }
+    }
+
+    public Task<ValueList<Tag>> TagsAsync(PipelineArn arn, CancellationToken cancellationToken)
+    {
+        lock (stores.Gate)
+        {
+            return Task.FromResult(tags.GetValueOrDefault(arn.ToString()) ?? []);
         }
     }
 

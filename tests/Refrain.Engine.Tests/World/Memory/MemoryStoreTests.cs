@@ -23,6 +23,13 @@ public sealed class MemoryExecutionStatisticsTests : ExecutionStatisticsContract
     protected override ValueTask CloseAsync() => ValueTask.CompletedTask;
 }
 
+public sealed class MemoryStepCacheTests : StepCacheContract
+{
+    protected override Task<StoresUnderTest> OpenAsync() => Task.FromResult(new MemoryStores(TimeProvider.System).UnderTest());
+
+    protected override ValueTask CloseAsync() => ValueTask.CompletedTask;
+}
+
 public sealed class MemoryModelStoreTests : ModelStoreContract
 {
     protected override Task<StoresUnderTest> OpenAsync() => Task.FromResult(new MemoryStores(TimeProvider.System).UnderTest());

@@ -11,6 +11,7 @@ public sealed class MemoryStores
     public MemoryStores(TimeProvider clock)
     {
         Jobs = new MemoryJobStore(this);
+        StepCache = new MemoryStepCache(this);
         Executions = new MemoryExecutionStore(this);
         Statistics = new MemoryExecutionStatistics(this);
         Pipelines = new MemoryPipelineStore(this);
@@ -25,6 +26,8 @@ public sealed class MemoryStores
 
     public MemoryExecutionStatistics Statistics { get; }
 
+    public MemoryStepCache StepCache { get; }
+
     public MemoryJobStore Jobs { get; }
 
     public MemoryModelStore Models { get; }
@@ -35,7 +38,7 @@ public sealed class MemoryStores
 
     internal Lock Gate { get; } = new();
 
-    public StoresUnderTest UnderTest() => new(Pipelines, Executions, Jobs, Models, RequestTokens, Objects) { Statistics = Statistics };
+    public StoresUnderTest UnderTest() => new(Pipelines, Executions, StepCache, Jobs, Models, RequestTokens, Objects) { Statistics = Statistics };
 
     /// <summary>Before an effect.</summary>
     internal void CheckToken(TokenAnswer? token)
