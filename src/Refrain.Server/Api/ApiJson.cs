@@ -11,6 +11,8 @@ namespace Refrain.Server.Api;
     RespectRequiredConstructorParameters = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(ApiError))]
+[JsonSerializable(typeof(CoverageOutput))]
+[JsonSerializable(typeof(ExecutionDiffOutput))]
 [JsonSerializable(typeof(ExecutionStepsOutput))]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -21,6 +21,18 @@ internal static class ApiTable
             (logs, call) => logs.AnswerAsync(call),
             ApiParameter.OfQuery("attempt", "integer", "Which try of the step, from 1; the latest when left out."),
             ApiParameter.OfQuery("follow", "boolean", "Whether to go on until the step has ended; false when left out.")),
+        ApiOperation.Get<ExecutionDifference, ExecutionDiffOutput>(
+            "/api/v1/executions/{executionId}/diff/{otherExecutionId}",
+            "CompareExecutions",
+            "What is different in the second of two executions: definition, parameters, and for each step its fate, inputs, metrics and duration.",
+            ApiJson.Default.ExecutionDiffOutput,
+            (difference, call) => difference.AnswerAsync(call)),
+        ApiOperation.Get<Coverage, CoverageOutput>(
+            "/api/v1/pipelines/{pipeline}/coverage",
+            "GetPipelineCoverage",
+            "Which steps and branches of the current definition were ever executed, how often, when and where.",
+            ApiJson.Default.CoverageOutput,
+            (coverage, call) => coverage.AnswerAsync(call)),
         ApiOperation.Stream<OpenApi>(
             "/api/v1/openapi.json",
             "GetOpenApi",

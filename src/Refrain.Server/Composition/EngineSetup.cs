@@ -34,7 +34,9 @@ internal static class EngineSetup
         .AddSingleton<DefinitionLibrary>()
         .AddSingleton<ExecutionHistory>()
         .AddSingleton<ReferenceReader>()
-        .AddSingleton<ExecutionReader>();
+        .AddSingleton<ExecutionReader>()
+        .AddSingleton<CoverageReader>()
+        .AddSingleton<ExecutionComparer>();
 
     private static IServiceCollection AddWork(this IServiceCollection services) => services
         .AddSingleton<ResolveArguments>()
