@@ -14,9 +14,8 @@ internal static class DiffCommand
         var (old, other) = (common.Execution("EXECUTION"), common.Execution("OTHER"));
         var command = new CliCommand(
             "diff",
-            "Compare two executions of a pipeline: definition, parameters, and of every step its fate, inputs, metrics and duration. "
-            + $"The exit code is {ExitCode.Ok} when there is no difference, {ExitCode.Different} when there are differences, {ExitCode.Error} for an error. "
-            + "Durations do not count as differences, nor does it whether a step ran or an earlier result stood for it.",
+            "Compare two executions of a pipeline: definition, parameters, and of every step its result, inputs, metrics and duration. "
+            + $"Exit code {ExitCode.Ok}: no difference but in durations, and in what ran or was reused; {ExitCode.Different}: differences; {ExitCode.Error}: error.",
             "refrain diff x62p @latest",
             "refrain diff x62p k8ja --json")
         {

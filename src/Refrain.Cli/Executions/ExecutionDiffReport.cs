@@ -13,8 +13,8 @@ internal static class ExecutionDiffReport
     public static void Show(Screen screen, JsonElement diff)
     {
         var (old, other) = (Required(diff, "old"), Required(diff, "new"));
-        screen.Line($"From execution {Side(old)}", Styles.Title);
-        screen.Line($"to execution   {Side(other)}", Styles.Title);
+        screen.Line($"Old: {Side(old)}", Styles.Title);
+        screen.Line($"New: {Side(other)}", Styles.Title);
         if (diff.IsTrue("equal"))
         {
             screen.Line("No difference: the same definition, parameters, inputs, results and metrics.");
@@ -37,7 +37,7 @@ internal static class ExecutionDiffReport
     private static string Side(JsonElement side)
     {
         var duration = side.Seconds("seconds") is { } seconds ? $" after {Durations.Show(seconds)}" : "";
-        return $"{ExecutionView.IdOf(side.Required("pipelineExecutionArn"))} (version {side.Number("pipelineVersionId")}, started {Durations.Show(side.IsoTime("startTime"))}): {side.Text("status")}{duration}";
+        return $"{ExecutionView.IdOf(side.Required("pipelineExecutionArn"))}, version {side.Number("pipelineVersionId")}, {Durations.Show(side.IsoTime("startTime"))}: {side.Text("status")}{duration}";
     }
 
     private static void Chapter(Screen screen, string title, IEnumerable<string> lines)
@@ -62,8 +62,10 @@ internal static class ExecutionDiffReport
     private static IEnumerable<string> Inputs(JsonElement step) =>
     [
         .. step.Items("inputs").Where(input => input.IsTrue("changed")).Select(input => $"  {step.Text("stepName")}: {input.Text("name")}: {Input(input)}"),
-        .. step.Items("parts").Select(part => $"  {step.Text("stepName")}: its {part.GetString()} changed"),
+        .. step.Items("parts").Select(part => $"  {step.Text("stepName")}: its {Part(part.GetString())} changed"),
     ];
+
+    private static string? Part(string? part) => part == "environment" ? "environment or its hyperparameters" : part;
 
     private static string Input(JsonElement input) => (input.Text("oldUri"), input.Text("newUri")) switch
     {

@@ -3,23 +3,25 @@ using Spectre.Console;
 
 namespace Refrain.Cli.Printing;
 
-/// <summary>What ran and what never did. On a narrow screen the type gives way first, then year and seconds of the time.</summary>
+/// <summary>What ran and what never did. On a narrow screen year and seconds of the times give way, then the type, then the times.</summary>
 internal static class CoverageTable
 {
     private const int WithWholeTime = 100;
     private const int WithType = 84;
+    private const int WithTime = 76;
 
     /// <summary>Steps; those without a type are no part of the definition any more.</summary>
     public static Table Steps(string title, IReadOnlyCollection<CoveredStep> steps, int width)
     {
         var hasType = width >= WithType && steps.Any(step => step.Type is not null);
+        var hasTime = width >= WithTime;
         var table = Styles.NewTable(
             [
                 Styles.Column(title),
                 .. hasType ? [Styles.Narrow("TYPE")] : (IEnumerable<TableColumn>)[],
                 Styles.Narrow("EXECUTED").RightAligned(),
-                Styles.Narrow("LAST TIME"),
-                Styles.Narrow("IN"),
+                .. hasTime ? [Styles.Narrow("LAST TIME")] : (IEnumerable<TableColumn>)[],
+                Styles.Narrow("LAST IN"),
                 Styles.Narrow("STATUS"),
             ]);
         foreach (var step in steps)
@@ -29,7 +31,7 @@ internal static class CoverageTable
                     Styles.Cell(step.Name),
                     .. hasType ? [Styles.Cell(step.Type ?? "")] : (IEnumerable<Text>)[],
                     Count(step.Executed),
-                    Styles.Cell(Time(step.LastAt, width)),
+                    .. hasTime ? [Styles.Cell(Time(step.LastAt, width))] : (IEnumerable<Text>)[],
                     Styles.Cell(Id(step.LastArn)),
                     Styles.Cell(step.LastStatus ?? "", step.LastStatus is { } status ? Styles.ForStatus(status) : Style.Plain),
                 ]);
@@ -42,7 +44,7 @@ internal static class CoverageTable
     public static Table Branches(IEnumerable<CoveredBranch> branches, int width)
     {
         var table = Styles.NewTable(
-            Styles.Column("CONDITION"), Styles.Narrow("OUTCOME"), Styles.Narrow("TAKEN").RightAligned(), Styles.Narrow("LAST TIME"), Styles.Narrow("IN"));
+            Styles.Column("CONDITION"), Styles.Narrow("OUTCOME"), Styles.Narrow("TAKEN").RightAligned(), Styles.Narrow("LAST TIME"), Styles.Narrow("LAST IN"));
         foreach (var branch in branches)
         {
             table.AddRow(

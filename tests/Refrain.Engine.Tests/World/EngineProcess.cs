@@ -34,6 +34,8 @@ public sealed class EngineProcess : IAsyncDisposable
         var services = new SessionServices(executions, references, history, performer, world.Clock, world.MaxJobs);
         Coordinator = new Coordinator(services, world.Log.For<Coordinator>());
         Reader = new ExecutionReader(executions, definitions, references);
+        Coverage = new CoverageReader(definitions, world.Stores.Statistics);
+        Comparer = new ExecutionComparer(pipelines, definitions, Reader);
         var intake = new DefinitionIntake(objects, Limits.Default);
         Create = new CreatePipeline(pipelines, intake, tokens, world.Clock);
         Update = new UpdatePipeline(pipelines, intake, world.Clock);
@@ -47,6 +49,10 @@ public sealed class EngineProcess : IAsyncDisposable
     public Coordinator Coordinator { get; }
 
     public ExecutionReader Reader { get; }
+
+    public CoverageReader Coverage { get; }
+
+    public ExecutionComparer Comparer { get; }
 
     public CreatePipeline Create { get; }
 
