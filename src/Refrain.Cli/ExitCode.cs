@@ -12,6 +12,9 @@ internal static class ExitCode
     /// <summary>The command line is not one that <c>--help</c> describes.</summary>
     public const int Usage = 2;
 
+    /// <summary>Of <c>diff</c>: there are differences; the number that programs that compare give.</summary>
+    public const int Different = 2;
+
     /// <summary>With <c>--wait</c>: the execution Failed.</summary>
     public const int ExecutionFailed = 3;
 

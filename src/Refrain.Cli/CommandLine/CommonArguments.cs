@@ -16,9 +16,9 @@ internal sealed class CommonArguments(CompletionWords words)
         return pipeline;
     }
 
-    public Argument<string> Execution()
+    public Argument<string> Execution(string name = "EXECUTION")
     {
-        var execution = new Argument<string>("EXECUTION")
+        var execution = new Argument<string>(name)
         {
             Description = "ARN, id or unique beginning of an id; @latest; PIPELINE@latest",
         };

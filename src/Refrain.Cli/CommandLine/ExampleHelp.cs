@@ -31,7 +31,7 @@ internal sealed class ExampleHelp(HelpAction plain) : SynchronousCommandLineActi
                 Exit codes:
                   {ExitCode.Ok}    Done; with --wait: the execution succeeded
                   {ExitCode.Error}    It could not be done; the reason is on standard error
-                  {ExitCode.Usage}    The command line is wrong
+                  {ExitCode.Usage}    The command line is wrong; of diff also: there are differences
                   {ExitCode.ExecutionFailed}    With --wait: the execution failed
                   {ExitCode.ExecutionStopped}    With --wait: the execution was stopped
                   {ExitCode.Interrupted}  Interrupted by Ctrl-C (143 by SIGTERM)

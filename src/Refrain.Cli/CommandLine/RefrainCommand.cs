@@ -49,6 +49,8 @@ internal static class RefrainCommand
             StepsCommand.Create(host, connection, common),
             LogsCommand.Create(host, connection, common),
             StopCommand.Create(host, connection, common),
+            DiffCommand.Create(host, connection, common),
+            CoverageCommand.Create(host, connection, common),
             CompletionCommand.Create(host),
         };
         foreach (var help in root.Options.OfType<HelpOption>())

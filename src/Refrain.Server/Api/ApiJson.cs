@@ -11,6 +11,8 @@ namespace Refrain.Server.Api;
     RespectRequiredConstructorParameters = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(ApiError))]
+[JsonSerializable(typeof(CoverageOutput))]
+[JsonSerializable(typeof(ExecutionDiffOutput))]
 [JsonSerializable(typeof(ExecutionStepsOutput))]
 [JsonSerializable(typeof(ExplanationOutput))]
 [JsonSerializable(typeof(PlanInput))]

@@ -55,6 +55,18 @@ internal static class ApiTable
             ApiJson.Default.StartResumeInput,
             ApiJson.Default.StartedOutput,
             (plans, call, input) => plans.ResumeAsync(call, input)),
+        ApiOperation.Get<ExecutionDifference, ExecutionDiffOutput>(
+            "/api/v1/executions/{executionId}/diff/{otherExecutionId}",
+            "CompareExecutions",
+            "What is different in the second of two executions: definition, parameters, and for each step its fate, inputs, metrics and duration.",
+            ApiJson.Default.ExecutionDiffOutput,
+            (difference, call) => difference.AnswerAsync(call)),
+        ApiOperation.Get<Coverage, CoverageOutput>(
+            "/api/v1/pipelines/{pipeline}/coverage",
+            "GetPipelineCoverage",
+            "Which steps and branches of the current definition were ever executed, how often, when and where.",
+            ApiJson.Default.CoverageOutput,
+            (coverage, call) => coverage.AnswerAsync(call)),
         ApiOperation.Stream<OpenApi>(
             "/api/v1/openapi.json",
             "GetOpenApi",

@@ -38,7 +38,9 @@ internal static class EngineSetup
         .AddSingleton<FreshnessReader>()
         .AddSingleton<PreviousRuns>()
         .AddSingleton<StepExplainer>()
-        .AddSingleton<ExecutionReader>();
+        .AddSingleton<ExecutionReader>()
+        .AddSingleton<CoverageReader>()
+        .AddSingleton<ExecutionComparer>();
 
     private static IServiceCollection AddWork(this IServiceCollection services) => services
         .AddSingleton<ResolveArguments>()

@@ -24,7 +24,8 @@ public sealed class RefrainCommandTests
             this machine. Whose keys: `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` when the address was given, else those in the data folder.
 
             EXECUTION may be written in four ways: the ARN; the id, or so much of its beginning as fits no other (`x62p`); `@latest`, of the only pipeline; and
-            `AbalonePipeline@latest` or `AbalonePipeline@x62p`. `--json` prints the documents of the AWS API, as its reference describes them.
+            `AbalonePipeline@latest` or `AbalonePipeline@x62p`. `--json` prints the documents of the AWS API, as its reference describes them;
+            where AWS has no such operation, those of Refrain's own, which `/api/v1/openapi.json` of the server describes.
 
             `--wait` and `--watch` redraw a table on a terminal and print a line for each change elsewhere; ended by Ctrl-C, they leave the execution running. Tables
             fit the terminal (elsewhere `COLUMNS`, else 120 columns); where there is little room, times that the order tells are left out, and `--json` has them.

@@ -36,6 +36,8 @@ public sealed class EngineProcess : IAsyncDisposable
         Coordinator = new Coordinator(services, world.Log.For<Coordinator>());
         Reader = new ExecutionReader(executions, definitions, references);
         Explainer = new StepExplainer(cache, history, definitions, new PreviousRuns(executions, references), references);
+        Coverage = new CoverageReader(definitions, world.Stores.Statistics);
+        Comparer = new ExecutionComparer(pipelines, definitions, Reader);
         var intake = new DefinitionIntake(objects, Limits.Default);
         Create = new CreatePipeline(pipelines, intake, tokens, world.Clock);
         Update = new UpdatePipeline(pipelines, intake, world.Clock);
@@ -57,6 +59,10 @@ public sealed class EngineProcess : IAsyncDisposable
     public ExecutionReader Reader { get; }
 
     public StepExplainer Explainer { get; }
+
+    public CoverageReader Coverage { get; }
+
+    public ExecutionComparer Comparer { get; }
 
     public CreatePipeline Create { get; }
 
