@@ -21,6 +21,8 @@ public static class StepFreshness
 {
     private const int NamedPlaces = 4;
 
+    private static readonly string[] Images = ["Arguments.AppSpecification.ImageUri", "Arguments.AlgorithmSpecification.TrainingImage"];
+
     // What orders, describes or repeats a step does not change what it makes.
     private static readonly string[] WithoutEffect = ["Name", "Type", "DisplayName", "Description", "DependsOn", "CacheConfig", "RetryPolicies"];
 
@@ -72,12 +74,11 @@ public static class StepFreshness
             yield break;
         }
 
-        var places = new List<string>();
-        foreach (var ((path, before), (_, after)) in Paired(then, now))
-        {
-            Compare(path, before, after, IsCompared, places);
-        }
-
+        var places = PartsOf(then).Keys.Union(PartsOf(now).Keys)
+            .SelectMany(name => JsonDifference.Between(Part(then, name), Part(now, name), name))
+            .Select(difference => difference.Path)
+            .Where(IsCompared)
+            .ToList();
         if (places.Count > 0)
         {
             var more = places.Count > NamedPlaces ? $" and {places.Count - NamedPlaces} more" : "";
@@ -85,61 +86,19 @@ public static class StepFreshness
         }
 
         // The image, and the places of inputs whose bytes are compared, are parts of their own.
-        bool IsCompared(string path) => now.Type is not IJobStepType
-            || (!(today?.Image is not null && path is "Arguments.AppSpecification.ImageUri" or "Arguments.AlgorithmSpecification.TrainingImage")
-                && !(today is { Problem: null } && path.EndsWith(".S3Uri", StringComparison.Ordinal)
-                    && (path.StartsWith("Arguments.ProcessingInputs", StringComparison.Ordinal) || path.StartsWith("Arguments.InputDataConfig", StringComparison.Ordinal))));
+        bool IsCompared(string path) => now.Type is not IJobStepType || !(today?.Image is not null && Images.Contains(path)) && !(today is { Problem: null } && IsPlaceOfInput(path));
     }
 
-    private static IEnumerable<((string Path, JsonElement? Json) Then, (string Path, JsonElement? Json) Now)> Paired(StepDefinition then, StepDefinition now)
-    {
-        var before = Parts(then);
-        var after = Parts(now);
-        return before.Keys.Union(after.Keys).Select(name => ((name, Find(before, name)), (name, Find(after, name))));
+    private static bool IsPlaceOfInput(string path) =>
+        path.EndsWith(".S3Uri", StringComparison.Ordinal)
+        && (path.StartsWith("Arguments.ProcessingInputs", StringComparison.Ordinal) || path.StartsWith("Arguments.InputDataConfig", StringComparison.Ordinal));
 
-        static JsonElement? Find(Dictionary<string, JsonElement> parts, string name) => parts.TryGetValue(name, out var json) ? json : null;
-    }
+    private static JsonElement? Part(StepDefinition step, string name) => PartsOf(step).TryGetValue(name, out var json) ? json : null;
 
-    private static Dictionary<string, JsonElement> Parts(StepDefinition step) => step.OwnParts()
+    private static Dictionary<string, JsonElement> PartsOf(StepDefinition step) => step.OwnParts()
         .Select(part => (Path: part.Path[(step.Path.Length + 1)..], part.Json))
         .Where(part => !WithoutEffect.Contains(part.Path) && part.Json.ValueKind != JsonValueKind.Null)
         .ToDictionary(part => part.Path, part => part.Json);
-
-    private static void Compare(string path, JsonElement? before, JsonElement? after, Func<string, bool> isCompared, List<string> places)
-    {
-        if (!isCompared(path))
-        {
-            return;
-        }
-
-        switch (before?.ValueKind, after?.ValueKind)
-        {
-            case (JsonValueKind.Object, JsonValueKind.Object):
-                foreach (var name in Names(before!.Value).Union(Names(after!.Value))) // both are objects
-                {
-                    Compare($"{path}.{name}", before.Value.Member(name), after.Value.Member(name), isCompared, places);
-                }
-
-                break;
-            case (JsonValueKind.Array, JsonValueKind.Array):
-                var (old, young) = (before!.Value.EnumerateArray().ToList(), after!.Value.EnumerateArray().ToList()); // both are arrays
-                for (var index = 0; index < Math.Max(old.Count, young.Count); index++)
-                {
-                    Compare($"{path}[{index}]", index < old.Count ? old[index] : null, index < young.Count ? young[index] : null, isCompared, places);
-                }
-
-                break;
-            default:
-                if (before is null != after is null || (before is { } one && after is { } other && !JsonElement.DeepEquals(one, other)))
-                {
-                    places.Add(path);
-                }
-
-                break;
-        }
-    }
-
-    private static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null).Select(member => member.Name);
 
     private static IEnumerable<StaleReason> ParameterChanges(StepDefinition step, ValueList<BoundParameter> then, ValueList<BoundParameter> now)
     {
