@@ -61,8 +61,14 @@ internal static class ApiBody
 
     private static void CheckMembers(JsonElement value, JsonTypeInfo shape, string path)
     {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in value.EnumerateObject())
         {
+            if (!seen.Add(member.Name))
+            {
+                throw Refuse(path, $"has the member '{member.Name}' twice: one of them would be lost");
+            }
+
             var known = shape.Properties.FirstOrDefault(property => property.Name == member.Name)
                 ?? throw Refuse(path, $"has a member '{member.Name}' that is not known there: expected {string.Join(", ", shape.Properties.Select(property => property.Name))}");
             if (member.Value.ValueKind == JsonValueKind.Null && !known.IsRequired && known.IsSetNullable)

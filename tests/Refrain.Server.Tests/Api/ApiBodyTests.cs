@@ -22,6 +22,7 @@ public sealed class ApiBodyTests
     [InlineData("null", "The body at $ is null: expected an object.")]
     [InlineData("[]", "The body at $ is an array: expected an object.")]
     [InlineData("""{"dish": "soup", "Count": 1}""", "The body at $ has a member 'Count' that is not known there: expected dish, count, hot, extras, size, note.")]
+    [InlineData("""{"dish": "soup", "dish": "stew"}""", "The body at $ has the member 'dish' twice: one of them would be lost.")]
     [InlineData("""{"count": 1}""", "The body at $ has no member 'dish', which is required there.")]
     [InlineData("""{"dish": null}""", "The body at $.dish is null: expected a string.")]
     [InlineData("""{"dish": 7}""", "The body at $.dish is 7: expected a string.")]
