@@ -53,6 +53,9 @@ public static class ExecutionDiffs
             Match(Metrics(old?.Report), Metrics(@new?.Report), metric => metric.Name, (name, left, right) => new MetricDifference(name, left?.Value, right?.Value)));
     }
 
+    /// <summary>How long the run took that made the result; for a step that the cache found that of the run it found.</summary>
+    private static TimeSpan? Took(StepReport report) => report.CacheHit is { } hit ? hit.EndedAt - hit.StartedAt : report.EndedAt - report.StartedAt;
+
     private static StepSide? Side(ComparedStep? step)
     {
         if (step is not { Report: var report })
@@ -61,8 +64,7 @@ public static class ExecutionDiffs
         }
 
         bool? outcome = report is { Type: ConditionStepType.TypeName, Result: { } result } ? ConditionStepType.Outcome(result) : null;
-        var wasFound = report is { Status: StepStatus.Succeeded, EndedAt: not null } && StepEndings.Of(report) is null;
-        return new StepSide(report.Status, outcome, step.IsReused ? StepOrigin.Reuse : wasFound ? StepOrigin.CacheHit : StepOrigin.Run, report.EndedAt - report.StartedAt);
+        return new StepSide(report.Status, outcome, step.IsReused ? StepOrigin.Reuse : report.CacheHit is not null ? StepOrigin.CacheHit : StepOrigin.Run, Took(report));
     }
 
     private static ValueList<string> Parts(StepIdentity old, StepIdentity @new) => new[]

@@ -29,7 +29,7 @@ public static class StepEndings
     public static StepEnding? Of(StepReport report) => report switch
     {
         { EndedAt: null } => null,
-        { Status: StepStatus.Succeeded, JobName: null } when StepTypes.Find(report.Type) is IJobStepType => null, // succeeded without a job: found in the cache
+        { CacheHit: not null } => null,
         { Status: StepStatus.Succeeded, Type: ConditionStepType.TypeName, Result: { } result } => ConditionStepType.Outcome(result) ? StepEnding.True : StepEnding.False,
         { Status: StepStatus.Succeeded } => StepEnding.Succeeded,
         { Status: StepStatus.Failed } => StepEnding.Failed,
