@@ -16,4 +16,19 @@ internal static class JsonReading
     /// <summary>A timestamp; null when it is absent.</summary>
     public static DateTimeOffset? Time(this JsonElement from, string name) =>
         from.Member(name) is { } value ? AwsTimestamp.Read(value) : null;
+
+    /// <summary>A timestamp of Refrain's own API, ISO 8601; null when it is absent.</summary>
+    public static DateTimeOffset? IsoTime(this JsonElement from, string name) =>
+        from.Member(name) is { ValueKind: JsonValueKind.String } value && value.TryGetDateTimeOffset(out var time) ? time : null;
+
+    /// <summary>A whole number; 0 when it is absent.</summary>
+    public static int Number(this JsonElement from, string name) =>
+        from.Member(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) ? number : 0;
+
+    /// <summary>Seconds as a duration; null when they are absent.</summary>
+    public static TimeSpan? Seconds(this JsonElement from, string name) =>
+        from.Member(name) is { ValueKind: JsonValueKind.Number } value ? TimeSpan.FromSeconds(value.GetDouble()) : null;
+
+    /// <summary>Whether a member is true.</summary>
+    public static bool IsTrue(this JsonElement from, string name) => from.Member(name) is { ValueKind: JsonValueKind.True };
 }

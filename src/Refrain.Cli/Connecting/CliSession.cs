@@ -22,6 +22,7 @@ internal sealed class CliSession : IDisposable
         streams = new HttpClient(Handler(settings)) { Timeout = Timeout.InfiniteTimeSpan };
         Api = new SageMakerApi(new AwsJsonClient(http, settings.Connection, "sagemaker", host.Time), host.NewToken);
         Logs = new StepLogs(streams, settings.Connection, host.Time);
+        Refrain = new RefrainApi(http, settings.Connection, host.Time);
         Screen = new Screen(host);
     }
 
@@ -32,6 +33,8 @@ internal sealed class CliSession : IDisposable
     public SageMakerApi Api { get; }
 
     public StepLogs Logs { get; }
+
+    public RefrainApi Refrain { get; }
 
     public Screen Screen { get; }
 
