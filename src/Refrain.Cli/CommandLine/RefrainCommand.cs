@@ -47,6 +47,7 @@ internal static class RefrainCommand
             StartCommand.Create(host, connection, common),
             ExecutionsCommand.Create(host, connection, common),
             StepsCommand.Create(host, connection, common),
+            ExplainCommand.Create(host, connection, common),
             LogsCommand.Create(host, connection, common),
             StopCommand.Create(host, connection, common),
             DiffCommand.Create(host, connection, common),

@@ -32,9 +32,14 @@ public sealed record StepExplanation(
     public string? Comparison => (Previous, Parts.Where(part => part.Changed).ToList()) switch
     {
         (null, _) => null,
-        ({ } run, []) => $"Nothing it is made of has changed since its run in execution {run.Execution.Arn.ExecutionId}.",
-        ({ } run, var changed) => $"Since its run in execution {run.Execution.Arn.ExecutionId} changed: {string.Join(", ", changed.Select(part => part.Title))}.",
+        ({ } run, []) when Step.Type is not IJobStepType =>
+            $"Its definition has not changed since {Title(run)}; what its expressions came to is recorded for jobs only.",
+        ({ } run, []) => $"Nothing it is made of has changed since {Title(run)}.",
+        ({ } run, var changed) => $"Since {Title(run)} changed: {string.Join(", ", changed.Select(part => part.Title))}.",
     };
+
+    private static string Title(PreviousRun run) =>
+        $"its run in execution {run.Execution.Arn.ExecutionId}{(run.Report.Status == StepStatus.Failed ? " (failed)" : "")}";
 }
 
 /// <summary>Where a result is from that was not made here.</summary>

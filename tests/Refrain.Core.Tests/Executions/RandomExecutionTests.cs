@@ -128,6 +128,11 @@ public sealed class RandomExecutionTests
                     Begin(e.Step, mayFollowAStop: false);
                     Assert.True(launched.Add((definition[e.Step].Position, e.Attempt)), $"{e.Step} was launched twice as attempt {e.Attempt}.");
                     break;
+                case ExecutionEvent.StepCacheHit e:
+                    Begin(e.Step, mayFollowAStop: false);
+                    Assert.True(ended.Add(definition[e.Step].Position));
+                    there.Add(definition[e.Step].Position);
+                    break;
                 case ExecutionEvent.StepSucceeded e:
                     Begin(e.Step, mayFollowAStop: true);
                     Assert.True(ended.Add(definition[e.Step].Position));

@@ -139,6 +139,7 @@ internal sealed class RandomWorld
             ConditionStepType => new Observation.Done(begin.Position, begin.Attempt, ConditionStepType.Result(random.Next(2) == 0)),
             _ when type.Name == "Fail" => new Observation.FailReached(begin.Position, begin.Attempt, "reached"),
             _ when random.NextDouble() < failures / 2 => new Observation.Impossible(begin.Position, begin.Attempt, "ClientError: x"),
+            IJobStepType when begin.Attempt == 1 && random.Next(5) == 0 => Samples.Cached(begin.Position, begin.Attempt),
             IJobStepType => Samples.Prepared(begin.Position, begin.Attempt),
             _ => new Observation.Done(begin.Position, begin.Attempt, Samples.Result),
         };

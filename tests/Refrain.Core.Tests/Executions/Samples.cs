@@ -51,6 +51,9 @@ internal static class Samples
 
     public static ExecutionEvent.StepBackedOff BackedOff(string step, int nextAttempt) => new(Start, new StepName(step), nextAttempt, Start.AddSeconds(30), "lost");
 
+    public static Observation.Cached Cached(int position, int attempt) =>
+        new(position, attempt, CacheKey, new CachedRun(new CacheHit(Source, Start.AddDays(-1), Start.AddDays(-1).AddMinutes(5)), Result, Identity), Identity, new RawJson("{}"));
+
     public static JobEnd End(JobOutcome outcome) => new() { Outcome = outcome, StartedAt = Start, EndedAt = Start.AddSeconds(90) };
 
     public static Observation.Prepared Prepared(int position, int attempt) =>

@@ -171,6 +171,7 @@ public sealed class FailureTests
 
         var arn = await world.StartAsync();
         await world.UntilAsync(() => bad.Arrived == 1 && slow.Arrived == 1);
+        await world.UntilAsync(async () => (await world.ListAsync(arn)).Contains("Free=Succeeded", StringComparison.Ordinal)); // it is not to be late for the failure
         bad.Release();
         await world.UntilAsync(async () => (await world.ListAsync(arn)).Contains("Bad=Failed", StringComparison.Ordinal));
         Assert.Equal(ExecutionStatus.Executing, (await world.RecordAsync(arn)).Status);
