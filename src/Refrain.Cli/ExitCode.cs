@@ -1,6 +1,6 @@
 namespace Refrain.Cli;
 
-/// <summary>What the process says to the shell. Documented in <c>refrain --help</c>; a number never changes its meaning.</summary>
+/// <summary>What the process says to the shell. Documented in <c>refrain --help</c>; in a command a number never changes its meaning.</summary>
 internal static class ExitCode
 {
     /// <summary>Done; with <c>--wait</c>: the execution Succeeded.</summary>
@@ -11,6 +11,12 @@ internal static class ExitCode
 
     /// <summary>The command line is not one that <c>--help</c> describes.</summary>
     public const int Usage = 2;
+
+    /// <summary>
+    /// From commands whose exit code is the answer (<c>plan</c>, <c>resume --plan</c>): steps would run. A wrong command line is <see cref="Error"/> there,
+    /// so that it is not taken for this.
+    /// </summary>
+    public const int WorkNeeded = 2;
 
     /// <summary>With <c>--wait</c>: the execution Failed.</summary>
     public const int ExecutionFailed = 3;

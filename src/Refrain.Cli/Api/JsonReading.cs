@@ -16,4 +16,8 @@ internal static class JsonReading
     /// <summary>A timestamp; null when it is absent.</summary>
     public static DateTimeOffset? Time(this JsonElement from, string name) =>
         from.Member(name) is { } value ? AwsTimestamp.Read(value) : null;
+
+    /// <summary>A number; null when it is absent.</summary>
+    public static double? Number(this JsonElement from, string name) =>
+        from.Member(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
 }

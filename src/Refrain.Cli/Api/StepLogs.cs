@@ -1,10 +1,5 @@
-using System.Net;
 using System.Text;
-using System.Text.Json;
 using Refrain.Aws;
-using Refrain.Aws.AwsJson;
-using Refrain.Aws.SigV4;
-using Refrain.Core;
 
 namespace Refrain.Cli.Api;
 
@@ -29,7 +24,7 @@ internal sealed class StepLogs(HttpClient http, AwsConnection connection, TimePr
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (!answer.IsSuccessStatusCode)
             {
-                throw Error(answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+                throw OwnRequest.Error(answer, await answer.Content.ReadAsByteArrayAsync(cancellationToken), "the log");
             }
 
             await using var log = await answer.Content.ReadAsStreamAsync(cancellationToken);
@@ -72,33 +67,6 @@ internal sealed class StepLogs(HttpClient http, AwsConnection connection, TimePr
     {
         var path = $"/api/v1/executions/{Uri.EscapeDataString(executionId)}/steps/{Uri.EscapeDataString(step)}/logs";
         var query = (attempt is { } number ? $"attempt={number}&" : "") + (follow ? "follow=true" : "follow=false");
-        var address = new Uri(connection.Endpoint, $"{path}?{query}");
-        var signature = SigV4Signer.Sign(
-            SigV4Request.FromTarget("GET", address.PathAndQuery, [new SigV4Header("Host", address.Authority)]),
-            connection.Credentials,
-            connection.Region,
-            "sagemaker",
-            time.GetUtcNow());
-        var request = new HttpRequestMessage(HttpMethod.Get, address);
-        foreach (var header in signature.HeadersToSet)
-        {
-            request.Headers.TryAddWithoutValidation(header.Name, header.Value);
-        }
-
-        return request;
-    }
-
-    private static AwsServiceException Error(HttpStatusCode status, byte[] body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return new AwsServiceException(
-                document.RootElement.Text("__type") ?? status.ToString(), document.RootElement.Text("message") ?? $"HTTP {(int)status}", (int)status, null);
-        }
-        catch (JsonException)
-        {
-            return new AwsServiceException(status.ToString(), $"The server answered {(int)status} when asked for the log. Is it a Refrain server?", (int)status, null);
-        }
+        return OwnRequest.Signed(connection, HttpMethod.Get, $"{path}?{query}", body: null, time.GetUtcNow());
     }
 }

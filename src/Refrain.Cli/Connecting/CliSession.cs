@@ -22,6 +22,7 @@ internal sealed class CliSession : IDisposable
         streams = new HttpClient(Handler(settings)) { Timeout = Timeout.InfiniteTimeSpan };
         Api = new SageMakerApi(new AwsJsonClient(http, settings.Connection, "sagemaker", host.Time), host.NewToken);
         Logs = new StepLogs(streams, settings.Connection, host.Time);
+        Refrain = new RefrainApi(http, settings.Connection, host.Time);
         Screen = new Screen(host);
     }
 
@@ -30,6 +31,9 @@ internal sealed class CliSession : IDisposable
     public ConnectionSettings Settings { get; }
 
     public SageMakerApi Api { get; }
+
+    /// <summary>What only a Refrain server answers.</summary>
+    public RefrainApi Refrain { get; }
 
     public StepLogs Logs { get; }
 
