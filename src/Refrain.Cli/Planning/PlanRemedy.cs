@@ -16,9 +16,8 @@ internal sealed class PlanRemedy(RefrainApi api, PlanWishes wishes, JsonObject b
         if (wishes.Selector is { } selector)
         {
             // Without a reference all that leads to the chosen steps has to run; with one, only what it lacks.
-            var everything = new Change($"+({selector})");
-            var lacking = await WithLackingAsync(selector, refused, cancellationToken);
-            changes.AddRange(refused.Reference is null ? [everything] : lacking is null ? [] : [lacking]);
+            var everything = new Change(IsName(selector) ? $"+{selector}" : $"+({selector})");
+            changes.AddRange(refused.Reference is null ? [everything] : await WithLackingAsync(selector, refused, cancellationToken) is { } lacking ? [lacking] : []);
             changes.Add(new Change(selector, wishes.Close, PlanWishes.LatestSucceeded));
             changes.Add(everything);
         }
@@ -81,7 +80,10 @@ internal sealed class PlanRemedy(RefrainApi api, PlanWishes wishes, JsonObject b
 
     /// <summary>A step's name as a selector: in quotes where it would be read as something else.</summary>
     private static string Selector(string name) =>
-        name is "and" or "or" or "not" || name.All(char.IsAsciiDigit) ? $"\"{name}\"" : name;
+        IsName(name) ? name : $"\"{name}\"";
+
+    private static bool IsName(string text) =>
+        text is not ("and" or "or" or "not") && !text.All(char.IsAsciiDigit) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
 
     /// <summary>What is wished otherwise.</summary>
     private sealed record Change(string? Select, bool Close = false, string? Reference = null)

@@ -158,17 +158,20 @@ public sealed class PlanCommandTests
         Assert.Equal($"refrain: Refused: C needs B.\nThis would be accepted:\n  refrain plan {P} --select 'C,B,\"and\"'\n", run.Error);
     }
 
-    [Fact]
-    public async Task Without_a_reference_all_that_leads_to_the_steps_is_proposed()
+    [Theory]
+    [InlineData("C", "+C")]
+    [InlineData("C,D", "'+(C,D)'")]
+    [InlineData("12", "'+(12)'")]
+    public async Task Without_a_reference_all_that_leads_to_the_steps_is_proposed(string selected, string proposed)
     {
         var refused = Refused("C needs B.", null, Step("B", "BLOCKED", "needs-reference", "no reference"));
         refused.Remove("reference");
         using var server = Account().ServeRefrain(P, refused);
-        server.On(Path, body => Answer(body.GetProperty("select").GetString() is "+(C)" ? Usual() : refused));
+        server.On(Path, body => Answer(body.GetProperty("select").GetString() == proposed.Trim('\'') ? Usual() : refused));
 
-        var run = await RefrainRun.OfAsync(server, $"plan {P} --select C");
+        var run = await RefrainRun.OfAsync(server, $"plan {P} --select {selected}");
 
-        Assert.Equal($"refrain: Refused: C needs B.\nThis would be accepted:\n  refrain plan {P} --select '+(C)'\n", run.Error);
+        Assert.Equal($"refrain: Refused: C needs B.\nThis would be accepted:\n  refrain plan {P} --select {proposed}\n", run.Error);
     }
 
     [Fact]
