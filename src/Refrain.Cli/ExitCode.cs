@@ -1,6 +1,6 @@
 namespace Refrain.Cli;
 
-/// <summary>What the process says to the shell. Documented in <c>refrain --help</c>; a number never changes its meaning.</summary>
+/// <summary>What the process says to the shell. Documented in <c>refrain --help</c>; in a command a number never changes its meaning.</summary>
 internal static class ExitCode
 {
     /// <summary>Done; with <c>--wait</c>: the execution Succeeded.</summary>
@@ -14,6 +14,12 @@ internal static class ExitCode
 
     /// <summary>Of <c>diff</c>: there are differences; the number that programs that compare give.</summary>
     public const int Different = 2;
+
+    /// <summary>
+    /// From commands whose exit code is the answer (<c>plan</c>, <c>resume --plan</c>): steps would run. A wrong command line is <see cref="Error"/> there,
+    /// so that it is not taken for this.
+    /// </summary>
+    public const int WorkNeeded = 2;
 
     /// <summary>With <c>--wait</c>: the execution Failed.</summary>
     public const int ExecutionFailed = 3;

@@ -16,8 +16,8 @@ internal sealed record CoverageView(
 
     public static CoverageView From(JsonElement answer) => new(
         answer.Required("pipelineArn"),
-        answer.Number("pipelineVersionId"),
-        answer.Number("executions"),
+        answer.Count("pipelineVersionId"),
+        answer.Count("executions"),
         answer.Items("steps").Select(CoveredStep.From).ToValueList(),
         answer.Items("branches").Select(CoveredBranch.From).ToValueList(),
         answer.Items("former").Select(CoveredStep.From).ToValueList());
@@ -27,12 +27,12 @@ internal sealed record CoverageView(
 internal sealed record CoveredStep(string Name, string? Type, int Executed, DateTimeOffset? LastAt, string? LastArn, string? LastStatus)
 {
     public static CoveredStep From(JsonElement step) => new(
-        step.Required("stepName"), step.Text("stepType"), step.Number("executed"), step.IsoTime("lastTime"), step.Text("lastPipelineExecutionArn"), step.Text("lastStatus"));
+        step.Required("stepName"), step.Text("stepType"), step.Count("executed"), step.IsoTime("lastTime"), step.Text("lastPipelineExecutionArn"), step.Text("lastStatus"));
 }
 
 /// <summary>A side of a condition.</summary>
 internal sealed record CoveredBranch(string Condition, string Outcome, int Taken, DateTimeOffset? LastAt, string? LastArn)
 {
     public static CoveredBranch From(JsonElement branch) => new(
-        branch.Required("condition"), branch.Required("outcome"), branch.Number("taken"), branch.IsoTime("lastTime"), branch.Text("lastPipelineExecutionArn"));
+        branch.Required("condition"), branch.Required("outcome"), branch.Count("taken"), branch.IsoTime("lastTime"), branch.Text("lastPipelineExecutionArn"));
 }

@@ -22,12 +22,15 @@ internal static class JsonReading
         from.Member(name) is { ValueKind: JsonValueKind.String } value && value.TryGetDateTimeOffset(out var time) ? time : null;
 
     /// <summary>A whole number; 0 when it is absent.</summary>
-    public static int Number(this JsonElement from, string name) =>
+    public static int Count(this JsonElement from, string name) =>
         from.Member(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) ? number : 0;
 
+    /// <summary>A number; null when it is absent.</summary>
+    public static double? Number(this JsonElement from, string name) =>
+        from.Member(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
+
     /// <summary>Seconds as a duration; null when they are absent.</summary>
-    public static TimeSpan? Seconds(this JsonElement from, string name) =>
-        from.Member(name) is { ValueKind: JsonValueKind.Number } value ? TimeSpan.FromSeconds(value.GetDouble()) : null;
+    public static TimeSpan? Seconds(this JsonElement from, string name) => from.Number(name) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <summary>Whether a member is true.</summary>
     public static bool IsTrue(this JsonElement from, string name) => from.Member(name) is { ValueKind: JsonValueKind.True };

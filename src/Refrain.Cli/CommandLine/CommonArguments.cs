@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using Refrain.Cli.Planning;
 
 namespace Refrain.Cli.CommandLine;
 
@@ -33,14 +35,22 @@ internal sealed class CommonArguments(CompletionWords words)
         return step;
     }
 
-    public Option<string[]> Select()
+    /// <summary>An option about steps that may be repeated, completed with what <paramref name="complete"/> makes of a step's name.</summary>
+    public Option<string[]> OfSteps(string name, string helpName, string description, Func<string, IEnumerable<string>> complete)
     {
-        var select = new Option<string[]>("--select")
+        var option = new Option<string[]>(name) { HelpName = helpName, Description = description };
+        option.CompletionSources.Add(_ => words.Steps.SelectMany(complete).Select(word => new CompletionItem(word)));
+        return option;
+    }
+
+    public Option<string?> Reference()
+    {
+        var reference = new Option<string?>("--reference")
         {
-            HelpName = "STEP[,STEP]",
-            Description = "Run only these steps and take everything else from a reference execution; may be repeated",
+            HelpName = "EXECUTION",
+            Description = "The reference execution: ARN, id or unique beginning of an id; latest (that has ended), latest-succeeded, none [otherwise, with --select: latest]",
         };
-        select.CompletionSources.Add(_ => words.Steps);
-        return select;
+        reference.CompletionSources.Add(_ => [.. new[] { PlanWishes.Latest, PlanWishes.LatestSucceeded, PlanWishes.None }.Concat(words.Executions).Select(word => new CompletionItem(word))]);
+        return reference;
     }
 }

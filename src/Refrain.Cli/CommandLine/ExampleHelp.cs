@@ -29,9 +29,9 @@ internal sealed class ExampleHelp(HelpAction plain) : SynchronousCommandLineActi
             parseResult.InvocationConfiguration.Output.WriteLine(
                 $"""
                 Exit codes:
-                  {ExitCode.Ok}    Done; with --wait: the execution succeeded
-                  {ExitCode.Error}    It could not be done; the reason is on standard error
-                  {ExitCode.Usage}    The command line is wrong; of diff also: there are differences
+                  {ExitCode.Ok}    Done; with --wait: the execution succeeded; from plan: nothing would run
+                  {ExitCode.Error}    It could not be done; the reason is on standard error; from plan also: refused, wrong command line
+                  {ExitCode.Usage}    The command line is wrong; from plan and resume --plan: steps would run; from diff also: there are differences
                   {ExitCode.ExecutionFailed}    With --wait: the execution failed
                   {ExitCode.ExecutionStopped}    With --wait: the execution was stopped
                   {ExitCode.Interrupted}  Interrupted by Ctrl-C (143 by SIGTERM)

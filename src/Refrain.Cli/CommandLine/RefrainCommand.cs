@@ -7,6 +7,7 @@ using Refrain.Cli.Connecting;
 using Refrain.Cli.Demo;
 using Refrain.Cli.Executions;
 using Refrain.Cli.Pipelines;
+using Refrain.Cli.Planning;
 using Refrain.Cli.Printing;
 using Refrain.Cli.Serving;
 
@@ -28,7 +29,7 @@ internal static class RefrainCommand
         {
             var command = CommandPath(parsed.CommandResult);
             host.Error.WriteLine($"refrain: {string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct())} See '{command} --help'.");
-            return ExitCode.Usage;
+            return CodeOf(ExitCode.Usage, parsed);
         }
 
         return await InvokeAsync(host, parsed);
@@ -44,7 +45,9 @@ internal static class RefrainCommand
             DemoCommand.Create(host),
             ServeCommand.Create(host),
             PipelineCommand.Create(host, connection, common),
+            PlanCommand.Create(host, connection, common),
             StartCommand.Create(host, connection, common),
+            ResumeCommand.Create(host, connection, common),
             ExecutionsCommand.Create(host, connection, common),
             StepsCommand.Create(host, connection, common),
             ExplainCommand.Create(host, connection, common),
@@ -78,7 +81,7 @@ internal static class RefrainCommand
         catch (CliException problem)
         {
             host.Error.WriteLine($"refrain: {problem.Message} {problem.Remedy}");
-            return problem.ExitCode;
+            return CodeOf(problem.ExitCode, parsed);
         }
         catch (AwsServiceException refused)
         {
@@ -100,6 +103,9 @@ internal static class RefrainCommand
             return host.Interruption.Code;
         }
     }
+
+    private static int CodeOf(int code, ParseResult parsed) =>
+        code == ExitCode.Usage && parsed.CommandResult.Command is CliCommand command && command.AnswersByExitCode(parsed) ? ExitCode.Error : code;
 
     private static string CommandPath(System.CommandLine.Parsing.SymbolResult result) => result.Parent is { } parent
         ? $"{CommandPath(parent)} {((System.CommandLine.Parsing.CommandResult)result).Command.Name}"

@@ -32,9 +32,10 @@ internal sealed class CliSession : IDisposable
 
     public SageMakerApi Api { get; }
 
-    public StepLogs Logs { get; }
-
+    /// <summary>What only a Refrain server answers.</summary>
     public RefrainApi Refrain { get; }
+
+    public StepLogs Logs { get; }
 
     public Screen Screen { get; }
 

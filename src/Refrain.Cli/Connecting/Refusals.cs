@@ -12,6 +12,8 @@ internal static class Refusals
         ("Invalid SourcePipelineExecutionArn: null", " Select those too, or let a reference give their results: --reference @latest."),
         ("must be one of [Succeeded, Failed, Stopped]", " Wait for its end (refrain steps EXECUTION --watch), or name another with --reference."),
         ("which did not succeed in the source execution", " Select those too, or name another execution with --reference."),
+        ("(allowStale)", " That is the option --allow-stale."),
+        ("Nothing would run", " See what becomes of each step with 'refrain plan'."),
         ("already exists", " Change it with 'refrain pipeline update', or choose another name."),
     ];
 
@@ -33,5 +35,5 @@ internal static class Refusals
     };
 
     // What is wrong with a start or a definition stands in the words alone; most of them hold a remedy already.
-    private static string RemedyIn(string words) => Array.Find(wordsWithoutRemedy, known => words.Contains(known.Words, StringComparison.Ordinal)).Remedy ?? "";
+    internal static string RemedyIn(string words) => Array.Find(wordsWithoutRemedy, known => words.Contains(known.Words, StringComparison.Ordinal)).Remedy ?? "";
 }

@@ -37,7 +37,7 @@ internal static class ExecutionDiffReport
     private static string Side(JsonElement side)
     {
         var duration = side.Seconds("seconds") is { } seconds ? $" after {Durations.Show(seconds)}" : "";
-        return $"{ExecutionView.IdOf(side.Required("pipelineExecutionArn"))}, version {side.Number("pipelineVersionId")}, {Durations.Show(side.IsoTime("startTime"))}: {side.Text("status")}{duration}";
+        return $"{ExecutionView.IdOf(side.Required("pipelineExecutionArn"))}, version {side.Count("pipelineVersionId")}, {Durations.Show(side.IsoTime("startTime"))}: {side.Text("status")}{duration}";
     }
 
     private static void Chapter(Screen screen, string title, IEnumerable<string> lines)

@@ -11,6 +11,7 @@ internal sealed partial class ExecutionFinder(SageMakerApi api)
 {
     private const string Latest = "latest";
     private const int Shown = 5;
+    private const int Few = 20;
 
     /// <summary>The ARN of the execution.</summary>
     /// <param name="text">What the user wrote.</param>
@@ -42,6 +43,37 @@ internal sealed partial class ExecutionFinder(SageMakerApi api)
     /// <summary>The newest execution of a pipeline, whatever its state, as the SageMaker SDK chooses its default reference; null when there is none.</summary>
     public async Task<string?> LatestAsync(string pipeline, CancellationToken cancellationToken) =>
         (await api.ListExecutionsAsync(pipeline, limit: 1, cancellationToken)) is [var newest, ..] ? newest.Required("PipelineExecutionArn") : null;
+
+    /// <summary>The newest execution of all pipelines that Failed or was Stopped; null when there is none.</summary>
+    public async Task<ExecutionView?> LatestUnfinishedAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<ExecutionView>();
+        foreach (var pipeline in await PipelineNamesAsync(cancellationToken))
+        {
+            if (await LatestUnfinishedAsync(pipeline, cancellationToken) is { } newest)
+            {
+                found.Add(newest);
+            }
+        }
+
+        return found.MaxBy(execution => execution.StartedAt ?? DateTimeOffset.MinValue);
+    }
+
+    // Most often it is among the newest; only a pipeline where it is not is read as a whole.
+    private async Task<ExecutionView?> LatestUnfinishedAsync(string pipeline, CancellationToken cancellationToken)
+    {
+        foreach (var limit in new[] { Few, int.MaxValue })
+        {
+            var executions = (await api.ListExecutionsAsync(pipeline, limit, cancellationToken)).ConvertAll(ExecutionView.FromSummary);
+            var newest = executions.Find(execution => execution.Status is "Failed" or "Stopped");
+            if (newest is not null || executions.Count < limit)
+            {
+                return newest;
+            }
+        }
+
+        return null;
+    }
 
     private async Task<string> ByPrefixAsync(string prefix, string? pipeline, CancellationToken cancellationToken)
     {

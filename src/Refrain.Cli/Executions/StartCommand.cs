@@ -1,26 +1,17 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Refrain.Cli.Api;
 using Refrain.Cli.CommandLine;
-using Refrain.Cli.Connecting;
-using Refrain.Cli.Printing;
+using Refrain.Cli.Planning;
 
 namespace Refrain.Cli.Executions;
 
-/// <summary><c>refrain start</c>: StartPipelineExecution, whole or selective.</summary>
+/// <summary><c>refrain start</c>: starts what <c>refrain plan</c> shows. A SageMaker endpoint that is not Refrain's gets StartPipelineExecution.</summary>
 internal static class StartCommand
 {
     public static Command Create(CliHost host, ConnectionOptions connection, CommonArguments common)
     {
-        var pipeline = common.Pipeline();
-        var select = common.Select();
-        var reference = new Option<string?>("--reference")
-        {
-            HelpName = "EXECUTION",
-            Description = "The reference execution of --select: ARN, id or unique beginning of an id, @latest [otherwise: the latest execution]",
-        };
-        var noReference = new Option<bool>("--no-reference") { Description = "With --select: send no reference; right when the selected steps need no other" };
-        var parameters = new Option<string[]>("--parameter", "-p") { HelpName = "NAME=VALUE", Description = "Value of a pipeline parameter; may be repeated" };
+        var options = new PlanOptions(common);
+        var labels = new LabelOptions();
         var wait = CommonArguments.Wait($"Show the progress; exit with {ExitCode.Ok} when it Succeeded, {ExitCode.ExecutionFailed} when it Failed, {ExitCode.ExecutionStopped} when it was Stopped");
         var command = new CliCommand(
             "start",
@@ -28,38 +19,33 @@ internal static class StartCommand
             "refrain start AbalonePipeline --wait",
             "refrain start AbalonePipeline -p XGBMaxDepth=12 -p XGBETA=0.25",
             "refrain start AbalonePipeline --select Abalone-Train    # everything before it from the latest execution",
-            "refrain start AbalonePipeline --select Abalone-Train,Abalone-Evaluate --reference x62p --wait")
-        {
-            pipeline, select, reference, noReference, parameters, wait, common.Json,
-        };
+            "refrain start AbalonePipeline --select Abalone-Train,Abalone-Evaluate --reference x62p --wait",
+            "refrain start AbalonePipeline --select state:failed+ --exclude type:RegisterModel");
+        options.AddTo(command);
+        labels.AddTo(command);
+        command.Options.Add(wait);
+        command.Options.Add(common.Json);
         command.Connects(host, connection, async (session, parsed, cancellationToken) =>
         {
-            var request = new StartRequest(
-                parsed.GetRequiredValue(pipeline),
-                parsed.GetValue(select) ?? [],
-                parsed.GetValue(reference),
-                parsed.GetValue(noReference),
-                parsed.GetValue(parameters) ?? []);
-            var answer = await request.SendAsync(session.Api, cancellationToken);
-            var json = parsed.GetValue(common.Json);
-            return parsed.GetValue(wait)
-                ? await ExecutionReport.WaitAsync(session, answer.Required("PipelineExecutionArn"), json, cancellationToken)
-                : Say(session.Screen, request.Pipeline, answer, json);
+            var wishes = options.Read(parsed);
+            var (json, waits) = (parsed.GetValue(common.Json), parsed.GetValue(wait));
+            var start = new PlannedStart(session, labels.Read(parsed), waits);
+            var body = await wishes.BodyAsync(new ExecutionFinder(session.Api), cancellationToken);
+            if (await PlanAnswer.TryAskAsync(session, RefrainApi.PlanOf(wishes.Name), body, cancellationToken) is not { } planned)
+            {
+                var answer = await StartRequest.Of(session, wishes, start.Labels).SendAsync(session.Api, cancellationToken);
+                return await start.FollowAsync($"of {wishes.Pipeline} started", answer, json, cancellationToken);
+            }
+
+            var plan = PlanView.From(planned);
+            if (plan.Outcome is "refused")
+            {
+                return await PlanAnswer.RefuseAsync(session, "start", plan, wishes, body, start.Words(json), cancellationToken);
+            }
+
+            var started = await start.SendAsync(RefrainApi.ExecutionsOf(wishes.Name), body, plan, cancellationToken);
+            return await start.FollowAsync($"of {wishes.Pipeline} started", started, json, cancellationToken);
         });
         return command;
-    }
-
-    private static int Say(Screen screen, string pipeline, System.Text.Json.JsonElement answer, bool json)
-    {
-        if (json)
-        {
-            screen.Json(answer);
-            return ExitCode.Ok;
-        }
-
-        var id = ExecutionView.IdOf(answer.Required("PipelineExecutionArn"));
-        screen.Line($"Execution {id} of {pipeline} started.");
-        screen.Aside($"Follow it with 'refrain steps {id} --watch'.");
-        return ExitCode.Ok;
     }
 }

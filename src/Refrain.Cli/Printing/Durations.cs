@@ -14,6 +14,16 @@ internal static class Durations
         _ => $"{(int)duration.TotalHours} h {duration.Minutes:00} min",
     };
 
+    /// <summary>How old something is, roughly: <c>just now</c>, <c>5 min ago</c>, <c>3 h ago</c>, <c>12 days ago</c>.</summary>
+    public static string Age(TimeSpan age) => age switch
+    {
+        { TotalSeconds: < 10 } => "just now",
+        { TotalSeconds: < 90 } => $"{(int)age.TotalSeconds} s ago",
+        { TotalMinutes: < 90 } => $"{(int)age.TotalMinutes} min ago",
+        { TotalHours: < 48 } => $"{(int)age.TotalHours} h ago",
+        _ => $"{(int)age.TotalDays} days ago",
+    };
+
     /// <summary>A point in time in UTC, to the second: the same everywhere, and it sorts.</summary>
     public static string Show(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";

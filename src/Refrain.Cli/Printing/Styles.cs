@@ -1,3 +1,4 @@
+using Refrain.Cli.Api;
 using Spectre.Console;
 
 namespace Refrain.Cli.Printing;
@@ -10,6 +11,7 @@ internal static class Styles
     public static readonly Style Bad = new(Color.Red);
     public static readonly Style Busy = new(Color.Yellow);
     public static readonly Style Quiet = new(Color.Grey);
+    public static readonly Style Warning = new(Color.Yellow, decoration: Decoration.Bold);
 
     public static Style ForStatus(string status) => status switch
     {
@@ -17,6 +19,14 @@ internal static class Styles
         "Failed" => Bad,
         "Stopped" => Quiet,
         _ => Busy,
+    };
+
+    public static Style ForVerdict(string verdict) => verdict switch
+    {
+        PlannedStepView.Run => Busy,
+        PlannedStepView.Reuse => Good,
+        PlannedStepView.Blocked => Bad,
+        _ => Quiet,
     };
 
     /// <summary>A table without lines; columns are told apart by blanks, so that cut and awk can read it too.</summary>

@@ -25,13 +25,23 @@ public sealed class RefrainCommandTests
 
             EXECUTION may be written in four ways: the ARN; the id, or so much of its beginning as fits no other (`x62p`); `@latest`, of the only pipeline; and
             `AbalonePipeline@latest` or `AbalonePipeline@x62p`. `--json` prints the documents of the AWS API, as its reference describes them;
-            where AWS has no such operation, those of Refrain's own, which `/api/v1/openapi.json` of the server describes.
+            where AWS has no such operation, those of Refrain's own, which `/api/v1/openapi.json` of the server describes (that of a plan stands as `plan` beside
+            the `PipelineExecutionArn` of `start` and `resume`).
+
+            SELECTOR is described in [selectors.md](selectors.md); names with commas are one. A `--select` or `--exclude` that is repeated chooses what any of them
+            chooses. `--set-output` takes as VALUE an object, an array, a number, `true`, `false`, `null` or a text in double quotes as JSON, `@FILE` as the JSON in
+            that file, and all else as text: `--set-output Train.ModelArtifacts.S3ModelArtifacts=s3://models/m.tar.gz`, `--set-output Check.Outcome=true`,
+            `--set-output Evaluate.PropertyFiles.Report=@report.json`.
+
+            `plan`, `resume`, selectors and whatever else AWS's StartPipelineExecution has no member for need a Refrain server. Of another SageMaker endpoint
+            `start` asks what AWS has, and says which option it cannot have. There its default reference is the newest execution, here the newest that has ended.
 
             `--wait` and `--watch` redraw a table on a terminal and print a line for each change elsewhere; ended by Ctrl-C, they leave the execution running. Tables
             fit the terminal (elsewhere `COLUMNS`, else 120 columns); where there is little room, times that the order tells are left out, and `--json` has them.
 
             Results go to standard output, errors and hints to standard error; an error says what to do about it. Colours appear on a terminal only, and not with
-            `NO_COLOR`. Exit codes are listed below; a number never changes its meaning.
+            `NO_COLOR`. Exit codes are listed below. Those of `plan` and `resume --plan` are an answer: 0 when no step would run, 2 when some would, 1 when the run
+            is refused and on every error, a wrong command line among them, which elsewhere is 2. In a command a number never changes its meaning.
 
             | File in the data folder | What it is |
             | --- | --- |
@@ -88,6 +98,13 @@ public sealed class RefrainCommandTests
     [InlineData("[suggest:8] steps x6", "x62pbar3gs6h")]
     [InlineData("[suggest:8] steps @l", "@latest")]
     [InlineData("[suggest:31] start AbalonePipeline --select ", "Abalone-Train")]
+    [InlineData("[suggest:31] plan AbalonePipeline --exclude ", "Abalone-Train")]
+    [InlineData("[suggest:29] plan AbalonePipeline --reuse ", "Abalone-Train@")]
+    [InlineData("[suggest:34] plan AbalonePipeline --set-output ", "Abalone-Train.")]
+    [InlineData("[suggest:39] plan AbalonePipeline --force-condition ", "Abalone-MSECheck=true")]
+    [InlineData("[suggest:33] plan AbalonePipeline --reference la", "latest-succeeded")]
+    [InlineData("[suggest:9] resume x6", "x62pbar3gs6h")]
+    [InlineData("[suggest:20] resume --definition ", "current")]
     public async Task A_shell_is_told_what_fits(string commandLine, string suggestion)
     {
         using var server = new FakeAccount().Pipeline("AbalonePipeline").Execution("AbalonePipeline", "x62pbar3gs6h", "Succeeded", 1).Serve();

@@ -90,6 +90,21 @@ internal sealed class FakeAccount
         .On("StopPipelineExecution", body => FakeAnswer.Ok(new JsonObject { ["PipelineExecutionArn"] = Text(body, "PipelineExecutionArn") }.ToJsonString()))
         .On("StartPipelineExecution", body => FakeAnswer.Ok(new JsonObject { ["PipelineExecutionArn"] = Arn(Text(body, "PipelineName"), "newexecution") }.ToJsonString()));
 
+    /// <summary>Lets a Refrain server answer, which plans and starts as well; every plan of a pipeline and of a resumption is the given one.</summary>
+    public FakeServer ServeRefrain(string pipeline, JsonObject plan)
+    {
+        var started = new JsonObject { ["pipelineExecutionArn"] = Arn(pipeline, "newexecution"), ["plan"] = plan.DeepClone() }.ToJsonString();
+        var server = Serve()
+            .On($"POST /api/v1/pipelines/{pipeline}/plan", plan.ToJsonString())
+            .On($"POST /api/v1/pipelines/{pipeline}/executions", started);
+        foreach (var (_, id, _, _) in executions)
+        {
+            server.On($"POST /api/v1/executions/{id}/resume/plan", plan.ToJsonString()).On($"POST /api/v1/executions/{id}/resume", started);
+        }
+
+        return server;
+    }
+
     private FakeAnswer ListExecutions(JsonElement body)
     {
         var pipeline = Text(body, "PipelineName");

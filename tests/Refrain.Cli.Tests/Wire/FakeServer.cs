@@ -135,7 +135,8 @@ internal sealed class FakeServer : IDisposable
         }
 
         var operation = headers.TryGetValue("X-Amz-Target", out var target) ? target.Replace("SageMaker.", "") : string.Join(' ', lines[0].Split(' ')[..2]);
-        using var document = JsonDocument.Parse(target is null ? "{}"u8.ToArray() : body.ToArray());
+        var isOwn = operation.Contains(" /api/v1/", StringComparison.Ordinal); // what goes to S3 is no JSON
+        using var document = JsonDocument.Parse(target is not null || (isOwn && length > 0) ? body.ToArray() : "{}"u8.ToArray());
         return new FakeCall(operation, document.RootElement.Clone(), headers.GetValueOrDefault("Authorization", ""));
     }
 }
