@@ -31,6 +31,9 @@ public sealed class StepDefinition
     /// <summary>Files of its outputs that later steps may query.</summary>
     public ValueList<PropertyFile> PropertyFiles { get; init; } = [];
 
+    /// <summary>When it is tried again, in the order in which the policies count.</summary>
+    public ValueList<RetryPolicy> RetryPolicies { get; init; } = [];
+
     /// <summary>The branch it stands in; null at top level.</summary>
     public Branch? Branch { get; init; }
 
