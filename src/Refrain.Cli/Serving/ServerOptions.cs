@@ -35,9 +35,15 @@ internal sealed class ServerOptions
         Description = "Which reference executions selective execution takes: name-and-type (default), unchanged-upstream or same-version",
     };
 
+    public Option<string[]> Limit { get; } = new("--limit")
+    {
+        HelpName = "NAME=NUMBER",
+        Description = "Another number for one of the limits of docs/wire-compatibility.md; may be given several times",
+    };
+
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Log more than warnings" };
 
-    public IReadOnlyList<Option> All => [Urls, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, Verbose];
+    public IReadOnlyList<Option> All => [Urls, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, Limit, Verbose];
 
     /// <summary>The options that were given, as the server reads them.</summary>
     public IReadOnlyList<string> Given(ParseResult parsed)
@@ -47,8 +53,7 @@ internal sealed class ServerOptions
         {
             if (parsed.GetResult(option) is { Implicit: false } result)
             {
-                given.Add(option.Name);
-                given.AddRange(result.Tokens.Select(token => token.Value));
+                given.AddRange(result.Tokens.Count == 0 ? [option.Name] : result.Tokens.SelectMany(token => new[] { option.Name, token.Value }));
             }
         }
 

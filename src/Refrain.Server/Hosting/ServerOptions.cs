@@ -1,3 +1,5 @@
+using System.Globalization;
+using Refrain.Core;
 using Refrain.Core.Planning;
 using Refrain.Runtimes.Local;
 
@@ -18,6 +20,8 @@ public sealed record ServerOptions
           --isolation auto|none          keep jobs apart from the host by the best means there is, or not at all
           --selective-version-rule RULE  what a reference must share with the version that is started:
                                          name-and-type (default), unchanged-upstream or same-version
+          --limit NAME=NUMBER            another number for a limit, such as steps=5000; may be given several times.
+                                         The names: docs/wire-compatibility.md, or give a wrong one
           --allow-any-credentials        verify no signatures; on loopback only, for throw-away use
           --verbose                      say more on stderr
           --help                         this text
@@ -42,6 +46,9 @@ public sealed record ServerOptions
 
     /// <summary>R8's level.</summary>
     public ReferenceRule Rule { get; init; } = ReferenceRule.NameAndType;
+
+    /// <summary>How much of everything is taken.</summary>
+    public Limits Limits { get; init; } = Limits.Default;
 
     /// <summary>Say more.</summary>
     public bool Verbose { get; init; }
@@ -113,8 +120,22 @@ public sealed record ServerOptions
                 var other => throw new UsageException($"--selective-version-rule '{other}': expected name-and-type, unchanged-upstream or same-version."),
             },
         },
+        "--limit" => this with { Limits = WithLimit(value()) },
         _ => throw new UsageException($"Unknown option '{name}'."),
     };
+
+    private Limits WithLimit(string text)
+    {
+        var (name, number) = text.Split('=', 2) is [var before, var after] ? (before, after) : (text, "");
+        if (!LimitNames.All.Contains(name))
+        {
+            throw new UsageException($"--limit '{text}': expected NAME=NUMBER, where NAME is one of {string.Join(", ", LimitNames.All)}.");
+        }
+
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0
+            ? Limits.With(name, value)! // the name is one of them
+            : throw new UsageException($"--limit '{text}': expected a whole number above 0.");
+    }
 
     private static string NotEmpty(string name, string value) => value.Length > 0 ? value : throw new UsageException($"{name} needs a value that is not empty.");
 
