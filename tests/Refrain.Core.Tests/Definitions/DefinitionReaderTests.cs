@@ -94,9 +94,58 @@ public sealed class DefinitionReaderTests
     [InlineData("{'Name':'A','Type':'EMRServerless','PropertyFiles':[{'PropertyFileName':'F'}]}", "$.Steps[0].PropertyFiles[0]", "A property file is not complete.")]
     public void The_members_of_a_step_are_checked(string step, string path, string message) => AssertProblem($"{{'Steps':[{step}]}}", path, message);
 
+    [Theory]
+    [InlineData("'DisplayName':5", "DisplayName", "Expecting a Json String.")]
+    [InlineData("'Description':['x']", "Description", "Expecting a Json String.")]
+    [InlineData("'PropertyFiles':{}", "PropertyFiles", "Expecting start of Json Array.")]
+    [InlineData("'PropertyFiles':[7]", "PropertyFiles[0]", "A property file is not complete.")]
+    [InlineData("'PropertyFiles':[{'PropertyFileName':'F','OutputName':'o','FilePath':'f','Path':'x'}]", "PropertyFiles[0].Path", "Cannot parse object, unknown property 'Path'.")]
+    [InlineData("'PropertyFiles':[{'PropertyFileName':'F','OutputName':'o','FilePath':'f'},{'PropertyFileName':'F','OutputName':'p','FilePath':'g'}]", "PropertyFiles[1].PropertyFileName", "Property file 'F' is declared twice.")]
+    public void The_common_members_of_a_step_are_checked(string member, string path, string message) =>
+        AssertProblem($"{{'Steps':[{{'Name':'A','Type':'EMRServerless',{member}}}]}}", $"$.Steps[0].{path}", message);
+
+    [Fact]
+    public void The_texts_of_a_step_have_limits()
+    {
+        var step = $"{{'Steps':[{{'Name':'A','Type':'EMRServerless','DisplayName':'{new string('d', 257)}','Description':'{new string('e', 3073)}'}}]}}";
+
+        Assert.Equal(["The DisplayName has 257 characters.", "The Description has 3073 characters."], Problems(step).Select(problem => problem.Message));
+        Assert.Equal([], Problems(step, Limits.Default with { StepDisplayNameCharacters = 257, StepDescriptionCharacters = 3073 }));
+    }
+
+    [Theory]
+    [InlineData("{'Steps':[],'Steps':[]}", "$.Steps")]
+    [InlineData("{'Steps':[{'Name':'A','Type':'EMRServerless','Arguments':{'x':[{'a':1,'b':2,'a':{'c':1,'c':2}}]}}]}", "$.Steps[0].Arguments.x[0].a $.Steps[0].Arguments.x[0].a.c")]
+    public void A_member_that_stands_twice_is_refused_because_one_of_the_two_would_be_lost(string definition, string paths)
+    {
+        var problems = Problems(definition);
+
+        Assert.Equal(paths.Split(' '), problems.Select(problem => problem.Path));
+        Assert.All(problems, problem => Assert.Equal("The member stands twice in its object; one of the two would be lost.", problem.Message));
+    }
+
+    [Fact]
+    public void What_was_accepted_stays_readable_when_limits_and_rules_have_become_stricter()
+    {
+        const string Old = "{'Steps':[{'Name':'Long','Type':'Training','Arguments':{'no_such_member':1}},{'Name':'B','Type':'Lambda','DependsOn':['Long']}]}";
+        var strict = Limits.Default with { Steps = 1, NameCharacters = 2, DefinitionCharacters = 10, DefinitionDepth = 2 };
+
+        Assert.Null(DefinitionReader.Read(Old.Replace('\'', '"'), strict).Definition);
+        Assert.Equal("Long B", string.Join(' ', DefinitionReader.ReadAccepted(Old.Replace('\'', '"'), strict).Definition!.Steps.Select(step => step.Name)));
+    }
+
+    [Theory]
+    [InlineData("{'Steps':[{'Name':'A','Type':'Bogus'}]}")]
+    [InlineData("{'Steps':[{'Name':'A','Type':'EMRServerless'},{'Name':'A','Type':'EMRServerless'}]}")]
+    [InlineData("{'Steps':[{'Name':'A','Type':'EMRServerless','DependsOn':['B']},{'Name':'B','Type':'EMRServerless','DependsOn':['A']}]}")]
+    [InlineData("{")]
+    public void What_could_never_have_been_accepted_is_not_readable_either(string text) =>
+        Assert.Null(DefinitionReader.ReadAccepted(text.Replace('\'', '"'), Limits.Default).Definition);
+
     [Fact]
     public void A_name_has_at_most_64_characters()
     {
+        Assert.Equal([], Problems($"{{'Steps':[{{'Name':'{new string('a', 65)}','Type':'EMRServerless'}}]}}", Limits.Default with { NameCharacters = 65 }));
         Assert.Equal([], Problems($"{{'Steps':[{{'Name':'{new string('a', 64)}','Type':'EMRServerless'}}]}}"));
         AssertProblem($"{{'Steps':[{{'Name':'{new string('a', 65)}','Type':'EMRServerless'}}]}}", "$.Steps[0].Name", $"The name '{new string('a', 65)}' of a step is not a name.");
     }
@@ -165,7 +214,7 @@ public sealed class DefinitionReaderTests
             text);
     }
 
-    private static ValueList<Diagnostic> Problems(string loose) => DefinitionReader.Read(loose.Replace('\'', '"'), Limits.Default).Problems;
+    private static ValueList<Diagnostic> Problems(string loose, Limits? limits = null) => DefinitionReader.Read(loose.Replace('\'', '"'), limits ?? Limits.Default).Problems;
 
     private static void AssertProblem(string loose, string path, string message)
     {

@@ -96,6 +96,9 @@ public sealed class DefinitionRulesTests
     [InlineData("{'Type':'Or','Conditions':{}}", "Arguments.Conditions[0].Conditions", "Expecting start of Json Array.")]
     [InlineData("{'Type':'Or','Conditions':[{'Type':'In','QueryValue':1}]}", "Arguments.Conditions[0].Conditions[0].Values", "A condition of type In needs Values.")]
     [InlineData("{'Type':'In','QueryValue':1,'Values':5}", "Arguments.Conditions[0].Values", "Expecting start of Json Array.")]
+    [InlineData("{'Type':'Equals','LeftValue':[1],'RightValue':2}", "Arguments.Conditions[0].LeftValue", "A value of a condition cannot be an object or an array.")]
+    [InlineData("{'Type':'In','QueryValue':1,'Values':[1,{'a':1}]}", "Arguments.Conditions[0].Values[1]", "A value of a condition cannot be an object or an array.")]
+    [InlineData("{'Type':'And','Conditions':[{'Type':'Or','Conditions':[{'Type':'Not','Condition':{'Type':'Equals','LeftValue':1}}]}]}", "Arguments.Conditions[0].Conditions[0].Conditions[0].Condition.RightValue", "A condition of type Equals needs RightValue.")]
     [InlineData("{'Type':'NotIn','Value':1,'In':5}", "Arguments.Conditions[0].In", "Expecting start of Json Array.")]
     public void Conditions_are_checked(string condition, string path, string message) =>
         AssertOne($"{{'Steps':[{{'Name':'C','Type':'Condition','Arguments':{{'Conditions':[{condition}]}}}}]}}".Replace('\'', '"'), $"$.Steps[0].{path}", message);
