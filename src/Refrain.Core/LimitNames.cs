@@ -3,6 +3,10 @@ namespace Refrain.Core;
 /// <summary>The limits an operator may change, by the names they have on the command line.</summary>
 public static class LimitNames
 {
+    // Names of steps are parts of names of files, and what is made of a definition is nested deeper than the definition: neither can grow without end.
+    private const int MostNameCharacters = 128;
+    private const int MostDepth = 128;
+
     private static readonly (string Name, Func<Limits, int, Limits> Set)[] Known =
     [
         ("definition-characters", (limits, value) => limits with { DefinitionCharacters = value }),
@@ -38,6 +42,14 @@ public static class LimitNames
 
     /// <summary>All names.</summary>
     public static ValueList<string> All { get; } = Known.Select(limit => limit.Name).ToValueList();
+
+    /// <summary>The greatest number that a limit can be.</summary>
+    public static int Most(string name) => name switch
+    {
+        "name-characters" => MostNameCharacters,
+        "definition-depth" => MostDepth,
+        _ => int.MaxValue,
+    };
 
     /// <summary>The limits with one of them changed; null when there is none of that name.</summary>
     public static Limits? With(this Limits limits, string name, int value) =>

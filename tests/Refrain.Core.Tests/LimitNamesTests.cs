@@ -22,6 +22,16 @@ public sealed partial class LimitNamesTests
         });
 
     [Fact]
+    public void The_page_on_compatibility_tells_every_limit_with_its_number()
+    {
+        var told = File.ReadAllLines(TestFolder.Of("..", "..", "docs", "wire-compatibility.md")).Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(cells => cells is ["", ['`', ..], ..])
+            .SelectMany(cells => cells[1].Split(", ").Zip(cells[2].Split(", ")).Select(pair => $"{pair.First.Trim('`')} {pair.Second}"));
+
+        Assert.Equal(LimitNames.All.Select(name => $"{name} {Properties().Single(property => Kebab(property.Name) == name).GetValue(Limits.Default)}"), told);
+    }
+
+    [Fact]
     public void There_is_no_limit_of_another_name() => Assert.Null(Limits.Default.With("sky", 1));
 
     private static IEnumerable<System.Reflection.PropertyInfo> Properties() => typeof(Limits).GetProperties().Where(property => property.PropertyType == typeof(int));

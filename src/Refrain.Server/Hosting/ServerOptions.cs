@@ -132,9 +132,9 @@ public sealed record ServerOptions
             throw new UsageException($"--limit '{text}': expected NAME=NUMBER, where NAME is one of {string.Join(", ", LimitNames.All)}.");
         }
 
-        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 && value <= LimitNames.Most(name)
             ? Limits.With(name, value)! // the name is one of them
-            : throw new UsageException($"--limit '{text}': expected a whole number above 0.");
+            : throw new UsageException($"--limit '{text}': expected a whole number from 1 to {LimitNames.Most(name)}.");
     }
 
     private static string NotEmpty(string name, string value) => value.Length > 0 ? value : throw new UsageException($"{name} needs a value that is not empty.");

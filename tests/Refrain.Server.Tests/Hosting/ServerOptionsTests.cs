@@ -53,10 +53,11 @@ public sealed class ServerOptionsTests
             Assert.Throws<UsageException>(() => Parse(["--limit", "sky=1"])).Message);
 
     [Theory]
-    [InlineData("--limit 'steps': expected a whole number above 0.", "--limit", "steps")]
-    [InlineData("--limit 'steps=0': expected a whole number above 0.", "--limit", "steps=0")]
-    [InlineData("--limit 'steps=-1': expected a whole number above 0.", "--limit", "steps=-1")]
-    [InlineData("--limit 'steps=many': expected a whole number above 0.", "--limit", "steps=many")]
+    [InlineData("--limit 'steps': expected a whole number from 1 to 2147483647.", "--limit", "steps")]
+    [InlineData("--limit 'steps=0': expected a whole number from 1 to 2147483647.", "--limit", "steps=0")]
+    [InlineData("--limit 'steps=-1': expected a whole number from 1 to 2147483647.", "--limit", "steps=-1")]
+    [InlineData("--limit 'steps=many': expected a whole number from 1 to 2147483647.", "--limit", "steps=many")]
+    [InlineData("--limit 'name-characters=129': expected a whole number from 1 to 128.", "--limit", "name-characters=129")]
     [InlineData("--limit needs a value.", "--limit")]
     [InlineData("Unknown option '--port'.", "--port", "80")]
     [InlineData("--data-dir needs a value.", "--data-dir")]

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 
 namespace Refrain.Core.Steps.Shapes;
@@ -17,7 +16,7 @@ public static class RequestShapes
 
     private static Dictionary<string, RequestShape> Read()
     {
-        using var bytes = Assembly.GetExecutingAssembly().GetManifestResourceStream("create-requests.json")
+        using var bytes = typeof(RequestShapes).Assembly.GetManifestResourceStream("create-requests.json")
             ?? throw new System.Diagnostics.UnreachableException("The shapes are not compiled in.");
         using var document = JsonDocument.Parse(bytes);
         return document.RootElement.Clone().EnumerateObject().ToDictionary(
