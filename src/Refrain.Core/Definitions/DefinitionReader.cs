@@ -34,7 +34,7 @@ public sealed class DefinitionReader
     /// step that it belongs to when that step is reached.
     /// </summary>
     public static DefinitionReading ReadAccepted(string text, Limits limits) => new DefinitionReader(
-        limits with { DefinitionCharacters = int.MaxValue, DefinitionDepth = Math.Max(limits.DefinitionDepth, Limits.Default.DefinitionDepth), NameCharacters = int.MaxValue },
+        limits with { DefinitionCharacters = int.MaxValue, DefinitionDepth = LimitNames.Most("definition-depth"), NameCharacters = int.MaxValue },
         wasAccepted: true).Read(text);
 
     private DefinitionReading Read(string text)
