@@ -66,6 +66,22 @@ public static class JsonText
         }
     }
 
+    /// <summary>JSON paths of the members that stand a second time in their object, in document order.</summary>
+    public static IEnumerable<string> RepeatedMembers(this JsonElement element, string path)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            return element.EnumerateArray().SelectMany((item, index) => item.RepeatedMembers($"{path}[{index}]"));
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return element.ValueKind != JsonValueKind.Object ? [] : element.EnumerateObject().SelectMany(member =>
+        {
+            var place = $"{path}.{member.Name}";
+            return seen.Add(member.Name) ? member.Value.RepeatedMembers(place) : member.Value.RepeatedMembers(place).Prepend(place);
+        });
+    }
+
     /// <summary>A JSON string as an element.</summary>
     public static JsonElement String(string text) => Write(writer => writer.WriteStringValue(text));
 

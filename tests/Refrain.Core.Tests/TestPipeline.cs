@@ -96,6 +96,11 @@ internal static class TestPipeline
         private JsonObject Step(Node node)
         {
             var step = new JsonObject { ["Name"] = node.Name, ["Type"] = node.Type, ["Arguments"] = Arguments(node) };
+            foreach (var (name, value) in StepMembers(node.Type))
+            {
+                step[name] = value;
+            }
+
             if (node.DependsOn.Count > 0)
             {
                 step["DependsOn"] = new JsonArray([.. node.DependsOn.Select(name => JsonValue.Create(name))]);
@@ -127,9 +132,20 @@ internal static class TestPipeline
                 },
                 "Model" => new() { ["PrimaryContainer"] = new JsonObject { ["Image"] = "image", ["Environment"] = Numbered(reads) } },
                 "Fail" => new() { ["ErrorMessage"] = new JsonObject { ["Std:Join"] = new JsonObject { ["On"] = " ", ["Values"] = new JsonArray([.. reads]) } } },
+                "RegisterModel" => new() { ["ModelPackageGroupName"] = "group", ["CustomerMetadataProperties"] = Numbered(reads) },
+                "Transform" => new() { ["Environment"] = Numbered(reads) },
+                "Tuning" => new() { ["TrainingJobDefinition"] = new JsonObject { ["StaticHyperParameters"] = Numbered(reads) } },
+                "EMR" => new() { ["ClusterId"] = "j-1", ["StepConfig"] = new JsonObject { ["HadoopJarStep"] = new JsonObject { ["Jar"] = "jar", ["Args"] = new JsonArray([.. reads]) } } },
                 _ => Numbered(reads),
             };
         }
+
+        private static (string Name, string Value)[] StepMembers(string type) => type switch
+        {
+            "Lambda" => [("FunctionArn", "arn:aws:lambda:eu-central-1:123456789012:function:f")],
+            "Callback" => [("SqsQueueUrl", "https://sqs.eu-central-1.amazonaws.com/123456789012/queue")],
+            _ => [],
+        };
 
         private static JsonObject Numbered(List<JsonObject> reads) =>
             new(reads.Select((read, index) => new KeyValuePair<string, JsonNode?>($"Input{index}", read)));

@@ -64,6 +64,15 @@ public sealed class StrictTestServer : TestServer
     internal override ServerOptions Options => base.Options with { Rule = Refrain.Core.Planning.ReferenceRule.SameVersion };
 }
 
+/// <summary>As <see cref="TestServer"/>, told other limits.</summary>
+public sealed class LimitedTestServer : TestServer
+{
+    internal override ServerOptions Options => base.Options with
+    {
+        Limits = Core.Limits.Default with { Steps = 2, Parameters = 201, ParameterValueCharacters = 1025, SelectedSteps = 51, DefinitionCharacters = 3000, Tags = 1, ProcessingEnvironment = 1 },
+    };
+}
+
 /// <summary>An answer, whole.</summary>
 internal sealed record Answer(int Status, HttpResponseMessage Message, byte[] Body)
 {

@@ -24,7 +24,7 @@ internal static class PipelineDescription
 
         screen.Line();
         screen.Write(Facts(pipeline));
-        if (DefinitionReader.Read(definition, Limits.Default).Definition is { Parameters.Count: > 0 } read)
+        if (DefinitionReader.ReadAccepted(definition, Limits.Default).Definition is { Parameters.Count: > 0 } read)
         {
             screen.Line();
             screen.Write(Parameters(read));

@@ -19,7 +19,7 @@ internal sealed record PipelineSketch(ValueList<SketchedStep> Steps)
     /// <summary>The sketch of a definition's text; null when it cannot be read here (a step type of a newer service, say).</summary>
     public static PipelineSketch? Read(string definition)
     {
-        if (DefinitionReader.Read(definition, Limits.Default).Definition is not { } read)
+        if (DefinitionReader.ReadAccepted(definition, Limits.Default).Definition is not { } read)
         {
             return null;
         }

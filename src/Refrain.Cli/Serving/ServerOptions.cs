@@ -42,9 +42,15 @@ internal sealed class ServerOptions
         Description = "What makes two runs of a step the same to its cache: the URIs of code and inputs [default: aws], or their bytes",
     };
 
+    public Option<string[]> Limit { get; } = new("--limit")
+    {
+        HelpName = "NAME=NUMBER",
+        Description = "Another number for one of the limits of docs/wire-compatibility.md; may be given several times",
+    };
+
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Log more than warnings" };
 
-    public IReadOnlyList<Option> All => [Urls, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, CacheIdentity, Verbose];
+    public IReadOnlyList<Option> All => [Urls, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, CacheIdentity, Limit, Verbose];
 
     /// <summary>The options that were given, as the server reads them.</summary>
     public IReadOnlyList<string> Given(ParseResult parsed)
@@ -54,8 +60,7 @@ internal sealed class ServerOptions
         {
             if (parsed.GetResult(option) is { Implicit: false } result)
             {
-                given.Add(option.Name);
-                given.AddRange(result.Tokens.Select(token => token.Value));
+                given.AddRange(result.Tokens.Count == 0 ? [option.Name] : result.Tokens.SelectMany(token => new[] { option.Name, token.Value }));
             }
         }
 

@@ -19,19 +19,23 @@ public sealed class DefinitionReader
     private static readonly string[] TopLevel = ["Version", "Metadata", "Parameters", "PipelineExperimentConfig", "MlflowConfig", "Steps"];
 
     private readonly Limits limits;
+    private readonly bool wasAccepted;
     private readonly List<Diagnostic> problems = [];
     private readonly List<StepDefinition> steps = [];
     private readonly HashSet<StepName> unread = []; // steps with a name and a problem: what refers to them is no second problem
-
-    private readonly bool wasAccepted;
 
     private DefinitionReader(Limits limits, bool wasAccepted) => (this.limits, this.wasAccepted) = (limits, wasAccepted);
 
     /// <summary>Reads a definition's text.</summary>
     public static DefinitionReading Read(string text, Limits limits) => new DefinitionReader(limits, wasAccepted: false).Read(text);
 
-    /// <summary>Reads a text that was accepted before, perhaps by an earlier build: rules that came later do not refuse it.</summary>
-    public static DefinitionReading ReadAccepted(string text, Limits limits) => new DefinitionReader(limits, wasAccepted: true).Read(text);
+    /// <summary>
+    /// Reads a text that was accepted before: it stays readable when a limit was lowered or a rule was added since. What a rule would refuse fails the
+    /// step that it belongs to when that step is reached.
+    /// </summary>
+    public static DefinitionReading ReadAccepted(string text, Limits limits) => new DefinitionReader(
+        limits with { DefinitionCharacters = int.MaxValue, DefinitionDepth = LimitNames.Most("definition-depth"), NameCharacters = int.MaxValue },
+        wasAccepted: true).Read(text);
 
     private DefinitionReading Read(string text)
     {
@@ -61,6 +65,11 @@ public sealed class DefinitionReader
             return Refused(unreadable, "A text holds half of a character (a lone surrogate).", "Unicode text");
         }
 
+        foreach (var path in root.RepeatedMembers("$"))
+        {
+            Report(path, "The member stands twice in its object; one of the two would be lost.", "each member once");
+        }
+
         return root.ValueKind == JsonValueKind.Object ? Read(root) : Refused("$", "Expecting start of Json Object.", "one JSON object");
     }
 
@@ -83,13 +92,16 @@ public sealed class DefinitionReader
             Report("$.Steps", $"The definition has {steps.Count} steps.", $"at most {limits.Steps}");
         }
 
-        var experiment = root.Member("PipelineExperimentConfig");
         var all = steps.ToValueList();
-        var graph = DefinitionRules.Check(all, unread, parameters, experiment, problems.Add);
-        return problems.Count == 0
-            ? new DefinitionReading(new PipelineDefinition(parameters, all, experiment, graph), [])
+        var graph = DefinitionRules.Check(all, unread, parameters, problems.Add);
+        new PipelineSettings(parameters, limits, problems.Add).Check(root);
+        return problems.Count == 0 || (wasAccepted && IsSound(graph))
+            ? new DefinitionReading(new PipelineDefinition(parameters, all, root.Member("PipelineExperimentConfig"), root.Member("MlflowConfig"), graph), [])
             : new DefinitionReading(null, problems.ToValueList());
     }
+
+    // What the engine relies on: every step was read, their names tell them apart, and none waits for itself.
+    private bool IsSound(StepGraph graph) => unread.Count == 0 && steps.DistinctBy(step => step.Name).Count() == steps.Count && graph.FindCycle().Count == 0;
 
     private void ReadSteps(JsonElement? list, string path, Branch? branch)
     {
@@ -112,7 +124,7 @@ public sealed class DefinitionReader
     private void ReadStep(JsonElement json, string path, Branch? branch)
     {
         var name = new StepName(json.Text("Name") ?? "");
-        if (StepReader.Read(json, path, steps.Count, branch, problems.Add, wasAccepted ? _ => { } : problems.Add) is { } step)
+        if (StepReader.Read(json, path, steps.Count, branch, limits, problems.Add) is { } step)
         {
             steps.Add(step);
             step.Type.Check(step, problems.Add);

@@ -29,10 +29,9 @@ internal sealed class DefinitionRules
         ValueList<StepDefinition> steps,
         IReadOnlySet<StepName> unread,
         ValueList<PipelineParameter> parameters,
-        JsonElement? experiment,
-        Action<Diagnostic> report) => new DefinitionRules(steps, unread, parameters, report).Check(experiment);
+        Action<Diagnostic> report) => new DefinitionRules(steps, unread, parameters, report).Check();
 
-    private StepGraph Check(JsonElement? experiment)
+    private StepGraph Check()
     {
         foreach (var step in steps.Where(step => !byName.TryAdd(step.Name, step)))
         {
@@ -45,11 +44,6 @@ internal sealed class DefinitionRules
             CheckBranch(step);
             CheckExpressions(step);
             CheckPropertyFiles(step);
-        }
-
-        if (experiment is { } config)
-        {
-            CheckExperiment(config);
         }
 
         var graph = new StepGraph(steps.Select(step => step.Name).ToValueList(), edges.ToValueList());
@@ -167,26 +161,6 @@ internal sealed class DefinitionRules
                     $"{step.Path}.PropertyFiles[{index}].OutputName",
                     $"Step '{step.Name}' has no output '{file.OutputName}' for its property file '{file.Name}'.",
                     outputs.Count == 0 ? "an output of that name" : $"one of {string.Join(", ", outputs)}"));
-            }
-        }
-    }
-
-    private void CheckExperiment(JsonElement config)
-    {
-        if (config.ValueKind != JsonValueKind.Object)
-        {
-            report(new Diagnostic("$.PipelineExperimentConfig", "Expecting start of Json Object.", "an object with ExperimentName and TrialName, or null"));
-        }
-
-        foreach (var (path, expression) in ExpressionReader.In(config, "$.PipelineExperimentConfig", report))
-        {
-            if (expression is Expression.Get { Reference: Reference.Parameter parameter })
-            {
-                CheckParameter(parameter, path);
-            }
-            else if (expression.NamedStep is { } name)
-            {
-                report(new Diagnostic(path, $"The experiment configuration refers to step '{name}'; it is evaluated before any step runs.", "parameters and execution variables"));
             }
         }
     }

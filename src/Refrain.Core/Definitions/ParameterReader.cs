@@ -3,11 +3,20 @@ using Refrain.Core.Identifiers;
 
 namespace Refrain.Core.Definitions;
 
-/// <summary>Reads the declared parameters of a definition (spec 01, 2).</summary>
-internal static class ParameterReader
+/// <summary>Reads one declared parameter of a definition (spec 01, 2).</summary>
+internal sealed class ParameterReader
 {
     private static readonly string[] Members = ["Name", "Type", "DefaultValue", "Description", "EnumValues"];
 
+    private readonly JsonElement item;
+    private readonly string path;
+    private readonly Limits limits;
+    private readonly Action<Diagnostic> report;
+
+    private ParameterReader(JsonElement item, string path, Limits limits, Action<Diagnostic> report) =>
+        (this.item, this.path, this.limits, this.report) = (item, path, limits, report);
+
+    /// <summary>All parameters that have a name; every problem is reported.</summary>
     public static ValueList<PipelineParameter> Read(JsonElement root, Limits limits, Action<Diagnostic> report)
     {
         if (root.Member("Parameters") is not { } list)
@@ -31,7 +40,7 @@ internal static class ParameterReader
         foreach (var (item, index) in list.EnumerateArray().Select((item, index) => (item, index)))
         {
             var path = $"$.Parameters[{index}]";
-            if (ReadOne(item, path, report) is not { } parameter)
+            if (new ParameterReader(item, path, limits, report).Read() is not { } parameter)
             {
                 continue;
             }
@@ -47,7 +56,7 @@ internal static class ParameterReader
         return read.ToValueList();
     }
 
-    private static PipelineParameter? ReadOne(JsonElement item, string path, Action<Diagnostic> report)
+    private PipelineParameter? Read()
     {
         if (item.ValueKind != JsonValueKind.Object)
         {
@@ -57,27 +66,40 @@ internal static class ParameterReader
 
         foreach (var unknown in item.EnumerateObject().Where(member => !Members.Contains(member.Name)))
         {
-            report(new Diagnostic($"{path}.{unknown.Name}", $"Cannot parse object, unknown property '{unknown.Name}'.", string.Join(", ", Members)));
+            Report(unknown.Name, $"Cannot parse object, unknown property '{unknown.Name}'.", string.Join(", ", Members));
         }
 
-        if (item.Text("Name") is not { } name || !StepName.IsValid(name))
+        CheckDescription();
+        if (item.Text("Name") is not { } name || !StepName.IsValid(name, limits.NameCharacters))
         {
-            report(new Diagnostic($"{path}.Name", "A parameter needs a name.", "1 to 64 characters of A-Z, a-z, 0-9, - and _"));
+            Report("Name", "A parameter needs a name.", $"1 to {limits.NameCharacters} characters of A-Z, a-z, 0-9, - and _");
             return null;
         }
 
         var type = item.Member("Type") is { } given ? TypeOf(given) : ParameterType.String;
         if (type is null)
         {
-            report(new Diagnostic(
-                $"{path}.Type",
+            Report(
+                "Type",
                 $"Model Validation failed: Value {item.Member("Type")?.GetRawText()} for 'ParameterType' failed to satisfy enum value set: [String, Integer, Float, Boolean]",
-                "one of these types"));
+                "one of these types");
             return new PipelineParameter(name, ParameterType.String, null, null); // it is declared, so what refers to it is no second problem
         }
 
-        var values = EnumValues(item, path, report);
-        return new PipelineParameter(name, type.Value, Default(item, type.Value, name, values, path, report), values);
+        var values = EnumValues(type.Value);
+        return new PipelineParameter(name, type.Value, Default(type.Value, name, values), values);
+    }
+
+    private void CheckDescription()
+    {
+        if (item.Member("Description") is { ValueKind: not JsonValueKind.String })
+        {
+            Report("Description", "Expecting a Json String.", $"a text of at most {limits.ParameterDescriptionCharacters} characters");
+        }
+        else if (item.Text("Description") is { } text && text.Length > limits.ParameterDescriptionCharacters)
+        {
+            Report("Description", $"The Description has {text.Length} characters.", $"at most {limits.ParameterDescriptionCharacters}");
+        }
     }
 
     private static ParameterType? TypeOf(JsonElement given) => (given.ValueKind == JsonValueKind.String ? given.GetString() : null) switch
@@ -89,23 +111,51 @@ internal static class ParameterReader
         _ => null,
     };
 
-    private static ValueList<string>? EnumValues(JsonElement item, string path, Action<Diagnostic> report)
+    private ValueList<string>? EnumValues(ParameterType type)
     {
         if (item.Member("EnumValues") is not { } list)
         {
             return null;
         }
 
-        if (list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(value => JsonText.Scalar(value) is not null))
+        if (type != ParameterType.String)
         {
-            return list.EnumerateArray().Select(value => JsonText.Scalar(value)!).ToValueList(); // every value is a scalar
+            Report("EnumValues", $"A parameter of type {type} cannot have EnumValues.", "no EnumValues, or the type String");
+            return null;
         }
 
-        report(new Diagnostic($"{path}.EnumValues", "Expecting start of Json Array.", "an array of strings"));
-        return null;
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            Report("EnumValues", "Expecting start of Json Array.", "an array of strings");
+            return null;
+        }
+
+        foreach (var (value, index) in list.EnumerateArray().Select((value, index) => (value, index)))
+        {
+            CheckText(value, $"EnumValues[{index}]");
+        }
+
+        if (list.GetArrayLength() == 0)
+        {
+            Report("EnumValues", "The EnumValues hold no value, so the parameter could have none.", "at least one value");
+        }
+
+        return list.EnumerateArray().Where(value => value.ValueKind == JsonValueKind.String).Select(value => value.GetString() ?? "").ToValueList();
     }
 
-    private static string? Default(JsonElement item, ParameterType type, string name, ValueList<string>? values, string path, Action<Diagnostic> report)
+    private void CheckText(JsonElement value, string place)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            Report(place, "Expecting a Json String.", "a string");
+        }
+        else if (value.GetString() is { } text && text.Length > limits.ParameterDefaultCharacters)
+        {
+            Report(place, $"The value has {text.Length} characters.", $"at most {limits.ParameterDefaultCharacters}");
+        }
+    }
+
+    private string? Default(ParameterType type, string name, ValueList<string>? values)
     {
         if (item.Member("DefaultValue") is not { } value)
         {
@@ -114,14 +164,19 @@ internal static class ParameterReader
 
         if (!Fits(value, type))
         {
-            report(new Diagnostic($"{path}.DefaultValue", $"The default {value.GetRawText()} of parameter '{name}' is not of type {type}.", $"a JSON {JsonWord(type)}"));
+            Report("DefaultValue", $"The default {value.GetRawText()} of parameter '{name}' is not of type {type}.", $"a JSON {JsonWord(type)}");
             return null;
         }
 
-        var text = JsonText.Scalar(value);
-        if (text is not null && values is not null && !values.Contains(text))
+        if (type == ParameterType.String)
         {
-            report(new Diagnostic($"{path}.DefaultValue", $"The default '{text}' of parameter '{name}' is none of its EnumValues.", $"one of {string.Join(", ", values)}"));
+            CheckText(value, "DefaultValue");
+        }
+
+        var text = JsonText.Scalar(value);
+        if (text is not null && values is { Count: > 0 } && !values.Contains(text))
+        {
+            Report("DefaultValue", $"The default '{text}' of parameter '{name}' is none of its EnumValues.", $"one of {string.Join(", ", values)}");
         }
 
         return text;
@@ -143,4 +198,6 @@ internal static class ParameterReader
         ParameterType.Float => "number",
         _ => "boolean",
     };
+
+    private void Report(string place, string message, string expected) => report(new Diagnostic($"{path}.{place}", message, expected));
 }

@@ -9,9 +9,10 @@ public sealed class PipelineDefinition
 {
     private readonly Dictionary<StepName, StepDefinition> byName;
 
-    internal PipelineDefinition(ValueList<PipelineParameter> parameters, ValueList<StepDefinition> steps, JsonElement? experiment, StepGraph graph)
+    internal PipelineDefinition(
+        ValueList<PipelineParameter> parameters, ValueList<StepDefinition> steps, JsonElement? experiment, JsonElement? mlflow, StepGraph graph)
     {
-        (Parameters, Steps, Experiment, Graph) = (parameters, steps, experiment, graph);
+        (Parameters, Steps, Experiment, Mlflow, Graph) = (parameters, steps, experiment, mlflow, graph);
         byName = steps.ToDictionary(step => step.Name);
     }
 
@@ -23,6 +24,9 @@ public sealed class PipelineDefinition
 
     /// <summary><c>PipelineExperimentConfig</c> as authored; null when there is none.</summary>
     public JsonElement? Experiment { get; }
+
+    /// <summary><c>MlflowConfig</c> as authored; null when there is none.</summary>
+    public JsonElement? Mlflow { get; }
 
     /// <summary>What waits for what.</summary>
     public StepGraph Graph { get; }

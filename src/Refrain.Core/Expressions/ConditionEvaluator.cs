@@ -95,8 +95,18 @@ public sealed class ConditionEvaluator(ExpressionEvaluator expressions)
         return Truth(negate);
     }
 
-    private Evaluation Operand(JsonElement condition, string name) =>
-        condition.Member(name) is { } operand ? expressions.Resolve(operand) : new Evaluation.Failed($"The condition has no {name}.");
+    private Evaluation Operand(JsonElement condition, string name)
+    {
+        if (condition.Member(name) is not { } operand)
+        {
+            return new Evaluation.Failed($"The condition has no {name}.");
+        }
+
+        var evaluation = expressions.Resolve(operand);
+        return evaluation is Evaluation.Value { Json.ValueKind: (JsonValueKind.Array or JsonValueKind.Object) and var kind }
+            ? new Evaluation.Failed($"The {name} of a condition must be one value, and is an {kind.ToString().ToLowerInvariant()}.")
+            : evaluation;
+    }
 
     private static Evaluation Not(Evaluation inner) => inner is Evaluation.Value { Json.ValueKind: var kind } ? Truth(kind != JsonValueKind.True) : inner;
 

@@ -81,7 +81,7 @@ public sealed class ExpressionEvaluator(EvaluationScope scope)
         Reference.Parameter p => Known(scope.Parameter(p.Name), $"Parameters.{p.Name}"),
         Reference.Execution v => Known(Element(scope.ExecutionVariable(v.Name)), $"Execution.{v.Name}"),
         Reference.Experiment x => Known(Element(scope.Experiment(x.Name)), $"PipelineExperimentConfig.{x.Name}"),
-        Reference.Property s => Known(scope.Properties(s.Step) is { } document ? s.Path.Resolve(document) : null, $"Steps.{s.Step}.{s.Path}"),
+        Reference.Property s => Known(scope.Properties(s.Step) is { } document ? PropertyTime.AsText(s.Path, s.Path.Resolve(document)) : null, $"Steps.{s.Step}.{s.Path}"),
         Reference.PropertyFile f => new Evaluation.Failed($"The property file 'Steps.{f.Step}.PropertyFiles.{f.Name}' can only be read by Std:JsonGet."),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -94,6 +94,7 @@ public static class ExpressionReader
             return null;
         }
 
+        ReportUnknown(value, path, report, "On", "Values");
         if (value.Member("Values") is not { ValueKind: JsonValueKind.Array } values)
         {
             report(new Diagnostic($"{path}.Values", "Expecting start of Json Array.", "an array of values to join"));
@@ -104,6 +105,14 @@ public static class ExpressionReader
         {
             report(new Diagnostic($"{path}.On", "The separator of a Std:Join must be a string.", "a literal string"));
             return null;
+        }
+
+        foreach (var (item, index) in values.EnumerateArray().Select((item, index) => (item, index)))
+        {
+            if (item.ValueKind is JsonValueKind.Object or JsonValueKind.Array && !IsExpression(item))
+            {
+                report(new Diagnostic($"{path}.Values[{index}]", "A value of a Std:Join cannot be an object or an array.", "a string, number, boolean or expression"));
+            }
         }
 
         return new Expression.Join(value.Text("On") ?? "", values.EnumerateArray().ToValueList());
@@ -117,24 +126,64 @@ public static class ExpressionReader
             return null;
         }
 
+        ReportUnknown(value, path, report, "PropertyFile", "S3Uri", "Path");
         if (value.Text("Path") is not { } pathText || !PropertyPath.TryParse(pathText, out var inner, out _))
         {
             report(new Diagnostic($"{path}.Path", "The Path of a Std:JsonGet cannot be read.", "a literal path such as metrics.mse.value or Result[0]['key']"));
             return null;
         }
 
-        if (value.Member("S3Uri") is { } s3Uri)
+        if (value.Member("S3Uri") is not null && value.Member("PropertyFile") is not null)
         {
-            return new Expression.S3Get(s3Uri, inner);
+            report(new Diagnostic(path, "A Std:JsonGet names both a property file and an S3Uri.", "only one of them"));
+            return null;
         }
 
+        return value.Member("S3Uri") is { } s3Uri ? ReadS3Get(s3Uri, inner, $"{path}.S3Uri", report) : ReadPropertyFileGet(value, inner, $"{path}.PropertyFile", report);
+    }
+
+    // What it is read from must be known without reading anything else first (spec 01, 3.3).
+    private static Expression.S3Get? ReadS3Get(JsonElement s3Uri, PropertyPath inner, string path, Action<Diagnostic> report)
+    {
+        if (s3Uri.ValueKind != JsonValueKind.String && !IsExpression(s3Uri))
+        {
+            report(new Diagnostic(path, "The S3Uri of a Std:JsonGet must be a string.", "a string, a Std:Join or a Get"));
+            return null;
+        }
+
+        if (HoldsJsonGet(s3Uri))
+        {
+            report(new Diagnostic(path, "The S3Uri of a Std:JsonGet cannot hold another Std:JsonGet.", "literals, parameters, execution variables and step properties"));
+            return null;
+        }
+
+        return new Expression.S3Get(s3Uri, inner);
+    }
+
+    private static Expression.PropertyFileGet? ReadPropertyFileGet(JsonElement value, PropertyPath inner, string path, Action<Diagnostic> report)
+    {
         if (value.Member("PropertyFile")?.Text("Get") is { } file
             && Reference.TryParse(file, out var reference, out _) && reference is Reference.PropertyFile propertyFile)
         {
             return new Expression.PropertyFileGet(propertyFile, inner);
         }
 
-        report(new Diagnostic($"{path}.PropertyFile", "A Std:JsonGet must name a property file or an S3Uri.", "{\"Get\": \"Steps.NAME.PropertyFiles.FILE\"}"));
+        report(new Diagnostic(path, "A Std:JsonGet must name a property file or an S3Uri.", "{\"Get\": \"Steps.NAME.PropertyFiles.FILE\"}"));
         return null;
+    }
+
+    private static bool HoldsJsonGet(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().Any(member => member.Name == "Std:JsonGet" || HoldsJsonGet(member.Value)),
+        JsonValueKind.Array => element.EnumerateArray().Any(HoldsJsonGet),
+        _ => false,
+    };
+
+    private static void ReportUnknown(JsonElement value, string path, Action<Diagnostic> report, params string[] names)
+    {
+        foreach (var unknown in value.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null && !names.Contains(member.Name)))
+        {
+            report(new Diagnostic($"{path}.{unknown.Name}", $"Cannot parse object, unknown property '{unknown.Name}'.", string.Join(", ", names)));
+        }
     }
 }

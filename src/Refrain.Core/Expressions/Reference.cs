@@ -63,7 +63,7 @@ public abstract record Reference
         }
 
         return PropertyPath.TryParse(path, out var parsed, out var errorAt)
-            ? (new Property(step, parsed), "")
+            ? (parsed.Segments is [PathSegment.Member { Name: "PropertyFiles" }, PathSegment.Key key] ? new PropertyFile(step, key.Name) : new Property(step, parsed), "")
             : (null, $"the property path '{path}' is not readable from character {errorAt + 1} on");
     }
 }

@@ -36,7 +36,7 @@ internal sealed class PlanNotices(PlanRequest request, PlanAnswer answer, PlanFa
             .Where(step => step.Verdict == StepVerdict.Reuse)
             .SelectMany(step => StepFreshness.ParametersOf(step.Step).Select(name => (Name: name, Step: step)))
             .ToLookup(one => one.Name, one => one.Step, StringComparer.Ordinal);
-        foreach (var given in request.Overrides.Where(given => !read.Contains(given.Name)))
+        foreach (var given in request.Overrides.Where(given => !read.Contains(given.Name) && !facts.Inherited.Contains(given.Name)))
         {
             var reached = changed[given.Name].Where(step => MadeWith(step, given.Name) != given.Value).Select(step => step.Step.Name).ToValueList();
             if (reached.Count > 0)

@@ -20,6 +20,9 @@ public sealed record PlanFacts
     /// <summary>Keys that hold something else today than what was recorded of a step's outputs.</summary>
     public Func<StepName, ValueList<string>> Overwritten { get; init; } = _ => [];
 
+    /// <summary>Parameters whose value was taken from another execution: nobody expects an effect of them.</summary>
+    public ValueList<string> Inherited { get; init; } = [];
+
     /// <summary>Why a step was chosen, where the choice says more than that it was; null elsewhere.</summary>
     public Func<StepName, PlanReason?> Chosen { get; init; } = _ => null;
 }

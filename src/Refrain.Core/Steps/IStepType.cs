@@ -1,4 +1,5 @@
 using Refrain.Core.Jobs;
+using Refrain.Core.Steps.Shapes;
 
 namespace Refrain.Core.Steps;
 
@@ -8,21 +9,34 @@ public interface IStepType
     /// <summary>The <c>Type</c> of the definition.</summary>
     string Name { get; }
 
+    /// <summary>The members that stand beside Arguments and that not every type has.</summary>
+    ValueList<StepMember> Members => [];
+
+    /// <summary>What its RetryPolicies may name; nothing when it takes no policies.</summary>
+    ValueList<string> RetriedExceptions => [];
+
     /// <summary>Reports what is wrong with a step of this type, as far as it can be known before the arguments are resolved.</summary>
     void Check(StepDefinition step, Action<Diagnostic> report);
 }
 
+/// <summary>A type whose Arguments are a Create request of the service.</summary>
+public interface IRequestStepType : IStepType
+{
+    /// <summary>The request.</summary>
+    ArgumentShape Arguments { get; }
+
+    /// <summary>Reports what is wrong with resolved arguments; anything reported fails the step before it starts.</summary>
+    void CheckArguments(System.Text.Json.JsonElement arguments, Limits limits, Action<Diagnostic> report);
+}
+
 /// <summary>A type whose steps start a job.</summary>
-public interface IJobStepType : IStepType
+public interface IJobStepType : IRequestStepType
 {
     /// <summary>The one member of the wire's Metadata: <c>ProcessingJob</c>; with <c>Name</c> behind it the member that holds a job's name.</summary>
     string JobKind { get; }
 
     /// <summary>First part of the job ARN's resource: <c>processing-job</c>.</summary>
     string ArnResource { get; }
-
-    /// <summary>Reports what is wrong with resolved arguments; anything reported fails the step before it starts.</summary>
-    void CheckArguments(System.Text.Json.JsonElement arguments, Action<Diagnostic> report);
 
     /// <summary>The inputs that must be found in the object store before the launch.</summary>
     ValueList<InputRequest> Inputs(System.Text.Json.JsonElement arguments);

@@ -7,13 +7,6 @@ namespace Refrain.Core.Steps;
 /// <summary>What the Create requests of all job types have in common.</summary>
 public static class JobArguments
 {
-    // Members whose values are strings on the wire: a number or boolean that an expression put there becomes text (spec 01, 3.1).
-    private static readonly string[] TextMaps = ["Environment", "HyperParameters"];
-    private static readonly string[] TextLists = ["ContainerEntrypoint", "ContainerArguments"];
-
-    /// <summary>The arguments with numbers and booleans turned to text where the API wants strings.</summary>
-    public static JsonElement WithTexts(JsonElement arguments) => JsonText.Write(writer => Write(writer, arguments, asText: false));
-
     /// <summary>A map of strings.</summary>
     public static ValueList<EnvironmentVariable> Map(JsonElement owner, string name) =>
         owner.Member(name) is { ValueKind: JsonValueKind.Object } map
@@ -26,6 +19,19 @@ public static class JobArguments
     /// <summary>An integer member, or the value to take when it is absent or no integer.</summary>
     public static int Integer(JsonElement? owner, string name, int otherwise) =>
         owner?.Member(name) is { } member && int.TryParse(JsonText.Scalar(member), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+
+    /// <summary>Passes on the first problem of every place: a rule of our own adds nothing to what the shape said of the same value.</summary>
+    public static Action<Diagnostic> OncePerPlace(Action<Diagnostic> report)
+    {
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        return problem =>
+        {
+            if (told.Add(problem.Path))
+            {
+                report(problem);
+            }
+        };
+    }
 
     /// <summary>Reports a required member that is missing.</summary>
     public static void Require(JsonElement owner, string path, Action<Diagnostic> report, params ReadOnlySpan<string> names)
@@ -42,7 +48,7 @@ public static class JobArguments
     /// <summary>Reports every argument that is none of the given: for the types whose arguments are a shape of the definition language itself.</summary>
     public static void RefuseOthers(StepDefinition step, Action<Diagnostic> report, params string[] names)
     {
-        foreach (var other in step.Arguments.EnumerateObject().Where(member => !names.Contains(member.Name)))
+        foreach (var other in step.Arguments.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null && !names.Contains(member.Name)))
         {
             report(new Diagnostic($"{step.Path}.Arguments.{other.Name}", $"Unknown Argument member '{other.Name}'", string.Join(", ", names)));
         }
@@ -85,36 +91,4 @@ public static class JobArguments
     }
 
     private static string Region(JobRequest request) => request.JobArn.Split(':') is [_, _, _, var region, ..] ? region : "";
-
-    private static void Write(Utf8JsonWriter writer, JsonElement value, bool asText)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (var member in value.EnumerateObject())
-                {
-                    writer.WritePropertyName(member.Name);
-                    Write(writer, member.Value, asText || TextMaps.Contains(member.Name) || TextLists.Contains(member.Name));
-                }
-
-                writer.WriteEndObject();
-                break;
-            case JsonValueKind.Array:
-                writer.WriteStartArray();
-                foreach (var item in value.EnumerateArray())
-                {
-                    Write(writer, item, asText);
-                }
-
-                writer.WriteEndArray();
-                break;
-            case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False when asText:
-                writer.WriteStringValue(JsonText.Scalar(value));
-                break;
-            default:
-                value.WriteTo(writer);
-                break;
-        }
-    }
 }

@@ -37,6 +37,9 @@ public sealed class StepDefinition
     /// <summary>Whether an earlier result may stand for a run of it; null when the author says nothing.</summary>
     public CacheConfig? CacheConfig { get; init; }
 
+    /// <summary>When it is tried again, in the order in which the policies count.</summary>
+    public ValueList<RetryPolicy> RetryPolicies { get; init; } = [];
+
     /// <summary>The branch it stands in; null at top level.</summary>
     public Branch? Branch { get; init; }
 

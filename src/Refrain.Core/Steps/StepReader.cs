@@ -6,26 +6,15 @@ namespace Refrain.Core.Steps;
 /// <summary>Reads one step object: the members common to all types (spec 01, 5).</summary>
 internal static class StepReader
 {
+    // PropertyFiles do no harm where no output can hold them, and SDKs put them there.
     private static readonly string[] Common =
     [
-        "Name", "Type", "Arguments", "DependsOn", "DisplayName", "Description", "CacheConfig", "RetryPolicies", "PropertyFiles",
+        "Name", "Type", "Arguments", "DependsOn", "DisplayName", "Description", "CacheConfig", "PropertyFiles",
     ];
 
-    // Members at step level that belong to single types (spec 01, 5).
-    private static readonly string[] OfSomeTypes =
-    [
-        "FunctionArn", "OutputParameters", "SqsQueueUrl", "CheckType", "ModelPackageGroupName", "SkipCheck", "FailOnViolation", "RegisterNewBaseline",
-        "SuppliedBaselineConstraints", "SuppliedBaselineStatistics", "ModelName",
-    ];
+    private static readonly string[] OfSomeTypes = [.. StepTypes.All.SelectMany(type => type.Members).Select(member => member.Name).Distinct(), "RetryPolicies"];
 
-    /// <summary>The step, or null when its problems leave nothing to go on with.</summary>
-    /// <param name="json">The step object.</param>
-    /// <param name="path">Its JSON path.</param>
-    /// <param name="position">Where it counts in the definition.</param>
-    /// <param name="branch">The branch it stands in.</param>
-    /// <param name="report">Takes its problems.</param>
-    /// <param name="reportNewer">The same, for rules that came after the first definitions were stored: a text that was accepted once stays readable.</param>
-    public static StepDefinition? Read(JsonElement json, string path, int position, Branch? branch, Action<Diagnostic> report, Action<Diagnostic> reportNewer)
+    public static StepDefinition? Read(JsonElement json, string path, int position, Branch? branch, Limits limits, Action<Diagnostic> report)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
@@ -33,18 +22,24 @@ internal static class StepReader
             return null;
         }
 
-        foreach (var unknown in json.EnumerateObject().Where(member => !Common.Contains(member.Name) && !OfSomeTypes.Contains(member.Name)))
-        {
-            report(new Diagnostic($"{path}.{unknown.Name}", $"Cannot parse object, unknown property '{unknown.Name}'.", string.Join(", ", Common)));
-        }
-
-        var type = Type(json, path, report);
-        var name = Name(json, path, report);
+        var known = json.Text("Type") is { } text ? StepTypes.Find(text) : null;
+        ReportUnknown(json, path, known, report);
+        var type = known ?? RefuseType(json, path, report);
+        var name = Name(json, path, limits, report);
         var arguments = Arguments(json, path, report);
         var dependsOn = DependsOn(json, path, report);
-        var propertyFiles = PropertyFiles(json, path, report);
-        var cacheConfig = CacheConfig.Read(json, path, reportNewer);
-        return type is null || name is null || arguments is null ? null : new StepDefinition
+        CheckText(json, "DisplayName", path, limits.StepDisplayNameCharacters, report);
+        CheckText(json, "Description", path, limits.StepDescriptionCharacters, report);
+        var propertyFiles = PropertyFileReader.Read(json, path, report);
+        if (type is null)
+        {
+            return null;
+        }
+
+        new StepMemberRules(type, limits, report).Check(json, path);
+        var cacheConfig = CacheConfig.Read(json, path, report);
+        var retryPolicies = new RetryPolicyReader(type, limits, report).Read(json, path);
+        return name is null || arguments is null ? null : new StepDefinition
         {
             Name = name.Value,
             Type = type,
@@ -55,17 +50,27 @@ internal static class StepReader
             DependsOn = dependsOn,
             PropertyFiles = propertyFiles,
             CacheConfig = cacheConfig,
+            RetryPolicies = retryPolicies,
             Branch = branch,
         };
     }
 
-    private static IStepType? Type(JsonElement json, string path, Action<Diagnostic> report)
+    // A member of another type that is null is absent: SDKs write all members of a family of types.
+    private static void ReportUnknown(JsonElement json, string path, IStepType? type, Action<Diagnostic> report)
     {
-        if (json.Text("Type") is { } text && StepTypes.Find(text) is { } type)
+        string[] allowed = type is null ? [.. Common, .. OfSomeTypes]
+            : [.. Common, .. type.Members.Select(member => member.Name), .. type.RetriedExceptions.Count > 0 ? ["RetryPolicies"] : Array.Empty<string>()];
+        foreach (var unknown in json.EnumerateObject().Where(member => !allowed.Contains(member.Name)))
         {
-            return type;
+            if (unknown.Value.ValueKind != JsonValueKind.Null || !OfSomeTypes.Contains(unknown.Name))
+            {
+                report(new Diagnostic($"{path}.{unknown.Name}", $"Cannot parse object, unknown property '{unknown.Name}'.", string.Join(", ", allowed)));
+            }
         }
+    }
 
+    private static IStepType? RefuseType(JsonElement json, string path, Action<Diagnostic> report)
+    {
         var all = string.Join(", ", StepTypes.All.Select(known => known.Name));
         report(new Diagnostic(
             $"{path}.Type",
@@ -74,15 +79,27 @@ internal static class StepReader
         return null;
     }
 
-    private static StepName? Name(JsonElement json, string path, Action<Diagnostic> report)
+    private static StepName? Name(JsonElement json, string path, Limits limits, Action<Diagnostic> report)
     {
-        if (json.Text("Name") is { } text && StepName.IsValid(text))
+        if (json.Text("Name") is { } text && StepName.IsValid(text, limits.NameCharacters))
         {
             return new StepName(text);
         }
 
-        report(new Diagnostic($"{path}.Name", $"The name '{json.Text("Name")}' of a step is not a name.", "1 to 64 characters of A-Z, a-z, 0-9, - and _"));
+        report(new Diagnostic($"{path}.Name", $"The name '{json.Text("Name")}' of a step is not a name.", $"1 to {limits.NameCharacters} characters of A-Z, a-z, 0-9, - and _"));
         return null;
+    }
+
+    private static void CheckText(JsonElement json, string name, string path, int max, Action<Diagnostic> report)
+    {
+        if (json.Member(name) is { ValueKind: not JsonValueKind.String })
+        {
+            report(new Diagnostic($"{path}.{name}", "Expecting a Json String.", $"a text of at most {max} characters"));
+        }
+        else if (json.Text(name) is { } text && text.Length > max)
+        {
+            report(new Diagnostic($"{path}.{name}", $"The {name} has {text.Length} characters.", $"at most {max}"));
+        }
     }
 
     private static JsonElement? Arguments(JsonElement json, string path, Action<Diagnostic> report)
@@ -115,23 +132,5 @@ internal static class StepReader
 
         report(new Diagnostic($"{path}.DependsOn", "Expecting start of Json Array.", "an array of step names"));
         return [];
-    }
-
-    private static ValueList<PropertyFile> PropertyFiles(JsonElement json, string path, Action<Diagnostic> report)
-    {
-        var files = new List<PropertyFile>();
-        foreach (var (item, index) in json.Items("PropertyFiles").Select((item, index) => (item, index)))
-        {
-            if (item.Text("PropertyFileName") is { } name && item.Text("OutputName") is { } output && item.Text("FilePath") is { } file)
-            {
-                files.Add(new PropertyFile(name, output, file));
-            }
-            else
-            {
-                report(new Diagnostic($"{path}.PropertyFiles[{index}]", "A property file is not complete.", "PropertyFileName, OutputName and FilePath"));
-            }
-        }
-
-        return files.ToValueList();
     }
 }

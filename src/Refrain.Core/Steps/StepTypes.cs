@@ -20,7 +20,7 @@ public static class StepTypes
         new RegisterModelStepType(),
         new ConditionStepType(),
         new FailStepType(),
-        .. UnavailableStepType.All,
+        .. UnavailableStepTypes.All,
     ];
 
     /// <summary>The type of that name, or null.</summary>

@@ -35,8 +35,7 @@ public sealed class DefinitionLibrary(IPipelineStore pipelines, Limits limits)
             read.Clear(); // rarely reached; what is in use is read again
         }
 
-        // A text that was accepted stays readable, also when a limit was lowered since.
-        var reading = DefinitionReader.ReadAccepted(record.Definition, limits with { Steps = int.MaxValue, Parameters = int.MaxValue, DefinitionCharacters = int.MaxValue });
+        var reading = DefinitionReader.ReadAccepted(record.Definition, limits);
         return reading.Definition
             ?? throw new InvalidOperationException(
                 $"The stored definition of version {record.Version} of pipeline {record.PipelineId} cannot be read: {Diagnostic.Render("", reading.Problems)}");

@@ -1,7 +1,9 @@
 using Refrain.Core;
 using Refrain.Core.Executions;
+using Refrain.Core.Expressions;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Steps;
+using Refrain.Engine.Driving;
 using Refrain.Engine.Ports;
 
 namespace Refrain.Engine.Reading;
@@ -21,6 +23,9 @@ public sealed record StepView(StepDefinition Definition, StepReport Report, Date
 /// <summary>Where a reused result is from: the reference that was named, and the execution that really ran the step.</summary>
 public sealed record ReusedFrom(PipelineExecutionArn Source, PipelineExecutionArn MadeBy);
 
+/// <summary>Where a pipeline's runs are tracked: either may be missing.</summary>
+public sealed record MlflowConfig(string? ResourceArn, string? ExperimentName);
+
 /// <summary>What a caller may look up about executions.</summary>
 public sealed class ExecutionReader(IExecutionStore executions, DefinitionLibrary definitions, ReferenceReader references)
 {
@@ -30,6 +35,23 @@ public sealed class ExecutionReader(IExecutionStore executions, DefinitionLibrar
         PipelineExecutionArn.TryParse(arnText, out var arn) && await executions.FindAsync(arn, cancellationToken) is { } record
             ? record
             : throw RefusalException.NotFound($"Pipeline execution '{arnText}' does not exist.");
+
+    /// <summary>The pipeline's <c>MlflowConfig</c> as it is for this execution; null when it has none.</summary>
+    public async Task<MlflowConfig?> MlflowAsync(ExecutionRecord record, CancellationToken cancellationToken)
+    {
+        var definition = await definitions.GetAsync(record.PipelineId, record.PipelineVersion, cancellationToken);
+        if (definition.Mlflow is not { } config)
+        {
+            return null;
+        }
+
+        var variables = new ExecutionVariables(definition, record.Plan, record.Arn, record.CreatedAt);
+        var evaluator = new ExpressionEvaluator(variables.Scope(record.CreatedAt, jobName: null, _ => null, (_, _) => (null, null)));
+        return new MlflowConfig(Text("MlflowResourceArn"), Text("MlflowExperimentName"));
+
+        string? Text(string name) =>
+            config.Member(name) is { } value && evaluator.Resolve(value) is Evaluation.Value { Json: var json } ? JsonText.Scalar(json) : null;
+    }
 
     /// <summary>
     /// The steps that started here and those that are reused, by start time, ties in the definition's order (spec 05, ListPipelineExecutionSteps). Steps that

@@ -87,7 +87,7 @@ public sealed class FreshnessReader(IObjectStore objects, FindInputs findInputs)
             (name, file) => reference.Step(name)?.Result?.PropertyFiles.FirstOrDefault(one => one.Name == file) is { } content ? (content.Content?.Parse(), content.Problem) : (null, null));
         return new ExpressionEvaluator(scope).Resolve(step.Arguments) switch
         {
-            Evaluation.Value { Json: var json } => await InputsAsync(step, type, JobArguments.WithTexts(json), recorded, cancellationToken),
+            Evaluation.Value { Json: var json } => await InputsAsync(step, type, type.Arguments.WithTexts(json), recorded, cancellationToken),
             Evaluation.Failed { Reason: var reason } => new StepToday(null, null, [], reason),
             _ => new StepToday(null, null, [], "it reads an object of the store"),
         };

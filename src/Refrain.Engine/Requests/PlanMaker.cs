@@ -81,6 +81,7 @@ public sealed class PlanMaker(FreshnessReader freshness, IExecutionStatistics st
             Seconds = step => seconds.TryGetValue(step, out var took) ? took : null,
             Overwritten = step => overwritten.GetValueOrDefault(step) ?? [],
             Chosen = draft.Chosen,
+            Inherited = draft.Inherited,
         });
         return new PlannedExecution(draft.Pipeline, draft.Version, request, answer, WithPassedOver(report, draft), draft.ReferenceRecord, draft.Inherited) { At = now };
     }
@@ -169,7 +170,7 @@ public sealed class PlanMaker(FreshnessReader freshness, IExecutionStatistics st
                 new PlanNotice(
                     "passed-over",
                     NoticeLevel.Note,
-                    $"{string.Join(", ", draft.PassedOver.Select(arn => arn.ExecutionId))} still run{(draft.PassedOver.Count == 1 ? "s" : "")}, so it cannot be the reference.",
+                    $"{string.Join(", ", draft.PassedOver.Select(arn => arn.ExecutionId))} still run{(draft.PassedOver.Count == 1 ? "s, so it" : ", so they")} cannot be the reference.",
                     []),
             ],
         };

@@ -9,16 +9,16 @@ using Refrain.Engine.Ports;
 namespace Refrain.Engine.Work;
 
 /// <summary>Makes the model of a Model step: once, however often it is asked.</summary>
-public sealed class MakeModel(ResolveArguments arguments, IModelStore models, IIdSource ids, TimeProvider clock)
+public sealed class MakeModel(ResolveArguments arguments, IModelStore models, IIdSource ids, TimeProvider clock, Limits limits)
 {
     /// <summary>The model's result, or why there is none.</summary>
     public async Task<Observation> PerformAsync(StepContext context, StepWork.Begin work, CancellationToken cancellationToken)
     {
         var step = context.Step(work.Position);
         var evaluation = await arguments.RunAsync(context, work.Position, jobName: null, expressions => expressions.Resolve(step.Arguments), cancellationToken);
-        if (evaluation is not Evaluation.Value { Json: var resolved })
+        if (CheckedArguments.Of(step, evaluation, limits, out var resolved) is { } problem)
         {
-            return new Observation.Impossible(work.Position, work.Attempt, $"ClientError: {((Evaluation.Failed)evaluation).Reason}");
+            return new Observation.Impossible(work.Position, work.Attempt, $"ClientError: {problem}");
         }
 
         // Model names are lower case on the service (spec 09, 6).

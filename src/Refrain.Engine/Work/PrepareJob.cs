@@ -14,7 +14,7 @@ namespace Refrain.Engine.Work;
 /// Makes a job step ready for launch: name, resolved arguments, the exact content of every input, identity. Nothing is started; all of it is recorded
 /// first, so that a launch after a crash is the same launch. The last look before that goes to the cache: an earlier run may stand for this one.
 /// </summary>
-public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs, LookUpCache lookUpCache, IIdSource ids)
+public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs, LookUpCache lookUpCache, IIdSource ids, Limits limits)
 {
     /// <summary>What to record, or why the step cannot begin.</summary>
     public async Task<Observation> PerformAsync(StepContext context, StepWork.Begin work, IJobStepType type, CancellationToken cancellationToken)
@@ -22,17 +22,9 @@ public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs
         var step = context.Step(work.Position);
         var jobName = JobName.For(context.Arn.ExecutionId, step.Name, ids.NextJobSuffix());
         var evaluation = await arguments.RunAsync(context, work.Position, jobName, expressions => expressions.Resolve(step.Arguments), cancellationToken);
-        if (evaluation is Evaluation.Failed { Reason: var reason })
+        if (CheckedArguments.Of(step, evaluation, limits, out var resolved) is { } reason)
         {
             return Impossible(work, reason);
-        }
-
-        var resolved = JobArguments.WithTexts(((Evaluation.Value)evaluation).Json);
-        var problems = new List<Diagnostic>();
-        type.CheckArguments(resolved, problems.Add);
-        if (problems.Count > 0)
-        {
-            return Impossible(work, Diagnostic.Render("", problems.ToValueList()));
         }
 
         var requests = type.Inputs(resolved);

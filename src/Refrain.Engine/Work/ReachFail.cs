@@ -19,7 +19,9 @@ public sealed class ReachFail(ResolveArguments arguments)
         var evaluation = await arguments.RunAsync(context, work.Position, jobName: null, expressions => expressions.Resolve(message), cancellationToken);
         return evaluation switch
         {
-            Evaluation.Value { Json: var json } => new Observation.FailReached(work.Position, work.Attempt, JsonText.Scalar(json) ?? json.GetRawText()),
+            Evaluation.Value { Json: var json } => JsonText.Scalar(json) is { } text
+                ? new Observation.FailReached(work.Position, work.Attempt, text)
+                : new Observation.Impossible(work.Position, work.Attempt, "ClientError: The ErrorMessage of a Fail step must be one value, and is an array or an object."),
             Evaluation.Failed { Reason: var reason } => new Observation.Impossible(work.Position, work.Attempt, $"ClientError: {reason}"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

@@ -9,16 +9,16 @@ using Refrain.Engine.Ports;
 namespace Refrain.Engine.Work;
 
 /// <summary>Registers the package version of a RegisterModel step: once, however often it is asked.</summary>
-public sealed class RegisterPackage(ResolveArguments arguments, IModelStore models, TimeProvider clock)
+public sealed class RegisterPackage(ResolveArguments arguments, IModelStore models, TimeProvider clock, Limits limits)
 {
     /// <summary>The version's result, or why there is none.</summary>
     public async Task<Observation> PerformAsync(StepContext context, StepWork.Begin work, CancellationToken cancellationToken)
     {
         var step = context.Step(work.Position);
         var evaluation = await arguments.RunAsync(context, work.Position, jobName: null, expressions => expressions.Resolve(step.Arguments), cancellationToken);
-        if (evaluation is not Evaluation.Value { Json: var resolved })
+        if (CheckedArguments.Of(step, evaluation, limits, out var resolved) is { } problem)
         {
-            return new Observation.Impossible(work.Position, work.Attempt, $"ClientError: {((Evaluation.Failed)evaluation).Reason}");
+            return new Observation.Impossible(work.Position, work.Attempt, $"ClientError: {problem}");
         }
 
         if (resolved.Text("ModelPackageGroupName") is not { Length: > 0 } group)

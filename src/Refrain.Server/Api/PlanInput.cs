@@ -46,8 +46,8 @@ internal interface IStartInput
     bool? AllowStale { get; }
 }
 
-[Description("What a run of a pipeline would do. Without select every step runs.")]
-internal record PlanInput : RunInput
+/// <summary>What can be said about a run of a pipeline.</summary>
+internal abstract record PipelineRunInput : RunInput
 {
     [Description("The version of the pipeline; the latest when left out.")]
     public int? PipelineVersionId { get; init; }
@@ -82,8 +82,11 @@ internal record PlanInput : RunInput
     };
 }
 
+[Description("What a run of a pipeline would do. Without select every step runs.")]
+internal sealed record PlanInput : PipelineRunInput;
+
 [Description("A run of a pipeline to start.")]
-internal sealed record StartInput : PlanInput, IStartInput
+internal sealed record StartInput : PipelineRunInput, IStartInput
 {
     public string? DisplayName { get; init; }
 
@@ -98,15 +101,18 @@ internal sealed record StartInput : PlanInput, IStartInput
     public bool? AllowStale { get; init; }
 }
 
-[Description("What a new execution would do that runs what an ended one left undone.")]
-internal record ResumeInput : RunInput
+/// <summary>What can be said about resuming an execution.</summary>
+internal abstract record ResumptionInput : RunInput
 {
     [Description("original (the default): the definition that the execution ran; current: the latest of the pipeline.")]
     public string? Definition { get; init; }
 }
 
+[Description("What a new execution would do that runs what an ended one left undone.")]
+internal sealed record ResumeInput : ResumptionInput;
+
 [Description("An execution to resume by a new one.")]
-internal sealed record StartResumeInput : ResumeInput, IStartInput
+internal sealed record StartResumeInput : ResumptionInput, IStartInput
 {
     public string? DisplayName { get; init; }
 

@@ -42,7 +42,7 @@ internal sealed class Plans(PlanPipelineExecution plan, PlanResumption resume, S
         return new StartedOutput(started.Arn, started.Plan is null ? null : PlanOutput.Of(started.Plan));
     }
 
-    private async Task<PlanResumptionRequest> RequestAsync(ApiCall call, ResumeInput input) => new()
+    private async Task<PlanResumptionRequest> RequestAsync(ApiCall call, ResumptionInput input) => new()
     {
         Caller = call.Caller,
         Execution = await finder.GetAsync(call),

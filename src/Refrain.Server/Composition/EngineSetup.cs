@@ -1,4 +1,3 @@
-using Refrain.Core;
 using Refrain.Engine.Driving;
 using Refrain.Engine.Ports;
 using Refrain.Engine.Reading;
@@ -15,7 +14,7 @@ internal static class EngineSetup
     private static int MaxJobs => Math.Max(4, Environment.ProcessorCount * 2);
 
     public static IServiceCollection AddEngine(this IServiceCollection services, ServerOptions options) => services
-        .AddSingleton(Limits.Default)
+        .AddSingleton(options.Limits)
         .AddSingleton<IIdSource, RandomIdSource>()
         .AddReading()
         .AddWork()

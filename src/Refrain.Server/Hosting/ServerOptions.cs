@@ -1,3 +1,5 @@
+using System.Globalization;
+using Refrain.Core;
 using Refrain.Core.Planning;
 using Refrain.Runtimes.Local;
 
@@ -21,6 +23,8 @@ public sealed record ServerOptions
           --cache-identity aws|content   what makes two runs of a step the same to its cache: the URIs of code and inputs
                                          (aws, the default) or their bytes (content); the pipeline tag
                                          refrain:cache-identity wins
+          --limit NAME=NUMBER            another number for a limit, such as steps=5000; may be given several times.
+                                         The names: docs/wire-compatibility.md, or give a wrong one
           --allow-any-credentials        verify no signatures; on loopback only, for throw-away use
           --verbose                      say more on stderr
           --help                         this text
@@ -48,6 +52,9 @@ public sealed record ServerOptions
 
     /// <summary>How steps are looked up in the cache, for pipelines whose tag does not say it.</summary>
     public CacheIdentity CacheIdentity { get; init; } = CacheIdentity.Aws;
+
+    /// <summary>How much of everything is taken.</summary>
+    public Limits Limits { get; init; } = Limits.Default;
 
     /// <summary>Say more.</summary>
     public bool Verbose { get; init; }
@@ -120,8 +127,22 @@ public sealed record ServerOptions
             },
         },
         "--cache-identity" => this with { CacheIdentity = Identity(value()) },
+        "--limit" => this with { Limits = WithLimit(value()) },
         _ => throw new UsageException($"Unknown option '{name}'."),
     };
+
+    private Limits WithLimit(string text)
+    {
+        var (name, number) = text.Split('=', 2) is [var before, var after] ? (before, after) : (text, "");
+        if (!LimitNames.All.Contains(name))
+        {
+            throw new UsageException($"--limit '{text}': expected NAME=NUMBER, where NAME is one of {string.Join(", ", LimitNames.All)}.");
+        }
+
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 && value <= LimitNames.Most(name)
+            ? Limits.With(name, value)! // the name is one of them
+            : throw new UsageException($"--limit '{text}': expected a whole number from 1 to {LimitNames.Most(name)}.");
+    }
 
     private static string NotEmpty(string name, string value) => value.Length > 0 ? value : throw new UsageException($"{name} needs a value that is not empty.");
 

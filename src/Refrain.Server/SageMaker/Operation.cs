@@ -17,14 +17,14 @@ internal interface IOperation<TInput, TOutput>
 /// <summary>An operation as the table has it: bytes in, bytes out.</summary>
 internal sealed record Operation(string Name, Func<ReadOnlyMemory<byte>, Caller, CancellationToken, Task<byte[]>> AnswerAsync)
 {
-    public static Operation Of<TInput, TOutput>(string name, IOperation<TInput, TOutput> operation)
+    public static Operation Of<TInput, TOutput>(string name, IOperation<TInput, TOutput> operation, Limits limits)
         where TInput : class, IInput, new()
     {
         var (reads, write) = (WireJson.TypeInfo<TInput>(), Writer<TOutput>());
         return new Operation(name, async (body, caller, cancellationToken) =>
         {
             var input = Read(body, reads);
-            var check = new ShapeCheck();
+            var check = new ShapeCheck(limits);
             input.Check(check);
             check.RefuseErrors();
             return write(await operation.AnswerAsync(input, caller, cancellationToken));

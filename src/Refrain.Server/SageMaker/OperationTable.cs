@@ -42,5 +42,5 @@ internal sealed class OperationTable(IEnumerable<Operation> operations)
         where TOperation : class, IOperation<TInput, TOutput>
         where TInput : class, IInput, new() => services
             .AddSingleton<TOperation>()
-            .AddSingleton(s => Operation.Of(name, s.GetRequiredService<TOperation>()));
+            .AddSingleton(s => Operation.Of(name, s.GetRequiredService<TOperation>(), s.GetRequiredService<Limits>()));
 }

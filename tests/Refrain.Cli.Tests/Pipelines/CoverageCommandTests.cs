@@ -84,7 +84,7 @@ public sealed class CoverageCommandTests
 
     [Theory]
     [InlineData(502, "<html>", "The server answered 502 when asked for /api/v1/pipelines/X/coverage. Is it a Refrain server?")]
-    [InlineData(200, "<html>", "The answer to /api/v1/pipelines/X/coverage is not JSON. Is this the address of a Refrain server?")]
+    [InlineData(200, "<html>", "The server answered 200 with something that is not JSON. Is it a Refrain server?")]
     public async Task A_server_of_another_kind_is_told(int status, string body, string message)
     {
         using var server = new FakeServer().On("GET /api/v1/pipelines/*", _ => new FakeAnswer(status, body));

@@ -4,13 +4,13 @@ namespace Refrain.Core.Tests.Definitions;
 
 public sealed class DefinitionReaderTests
 {
-    private const string Step = "{'Name':'A','Type':'Lambda','Arguments':{}}";
+    private const string Step = "{'Name':'A','Type':'Lambda','FunctionArn':'f','Arguments':{}}";
 
     [Theory]
     [InlineData("{'Steps':[]}")]
     [InlineData("{'Version':'2020-12-01','Metadata':{},'Parameters':[],'PipelineExperimentConfig':null,'MlflowConfig':null,'Steps':[" + Step + "]}")]
     [InlineData("{'Version':null,'Metadata':null,'Parameters':null,'Steps':[" + Step + "]}")]
-    [InlineData("{'Steps':[{'Name':'A','Type':'Lambda','Arguments':null,'DependsOn':null,'DisplayName':null,'Description':null,'CacheConfig':null,'RetryPolicies':null,'PropertyFiles':null,'FunctionArn':null}]}")]
+    [InlineData("{'Steps':[{'Name':'A','Type':'Lambda','Arguments':null,'DependsOn':null,'DisplayName':null,'Description':null,'CacheConfig':null,'RetryPolicies':null,'PropertyFiles':null,'FunctionArn':'f','OutputParameters':null,'SqsQueueUrl':null}]}")]
     [InlineData("{'Steps':[{'Name':'C','Type':'Condition','Arguments':{'Conditions':[],'IfSteps':null,'ElseSteps':null}}]}")]
     [InlineData("{'Steps':[{'Name':'C','Type':'Condition','Arguments':{'Conditions':[{'Type':'In','QueryValue':null,'Value':1,'In':[1]}]}}]}")]
     public void What_is_optional_may_be_absent_or_null(string definition) => Assert.Equal([], Problems(definition));
@@ -42,7 +42,7 @@ public sealed class DefinitionReaderTests
     {
         // Three levels lead to the arguments: the document, Steps, the step.
         var inner = depth - 4;
-        var text = """{"Steps":[{"Name":"A","Type":"Lambda","Arguments":{"x":DEEP}}]}""".Replace("DEEP", new string('[', inner) + new string(']', inner), StringComparison.Ordinal);
+        var text = """{"Steps":[{"Name":"A","Type":"EMRServerless","Arguments":{"x":DEEP}}]}""".Replace("DEEP", new string('[', inner) + new string(']', inner), StringComparison.Ordinal);
 
         Assert.Equal(accepted, DefinitionReader.Read(text, Limits.Default).Definition is not null);
     }
@@ -66,7 +66,7 @@ public sealed class DefinitionReaderTests
         Assert.Equal("The definition has 121 characters. (at $; expected: at most 120)", Assert.Single(DefinitionReader.Read(new string(' ', 121), limits).Problems).ToString());
         Assert.Equal(
             ["The definition has 2 steps. (at $.Steps; expected: at most 1)"],
-            DefinitionReader.Read("""{"Steps":[{"Name":"A","Type":"EMR"},{"Name":"B","Type":"EMR"}]}""", limits).Problems.Select(problem => problem.ToString()));
+            DefinitionReader.Read("""{"Steps":[{"Name":"A","Type":"EMRServerless"},{"Name":"B","Type":"EMRServerless"}]}""", limits).Problems.Select(problem => problem.ToString()));
         Assert.Equal(
             ["The definition declares 2 parameters. (at $.Parameters; expected: at most 1)"],
             DefinitionReader.Read("""{"Parameters":[{"Name":"A"},{"Name":"B"}],"Steps":[]}""", limits).Problems.Select(problem => problem.ToString()));
@@ -85,20 +85,69 @@ public sealed class DefinitionReaderTests
 
     [Theory]
     [InlineData("'x'", "$.Steps[0]", "Expecting start of Json Object.")]
-    [InlineData("{'Name':'A','Type':'Lambda','Argumens':{}}", "$.Steps[0].Argumens", "Cannot parse object, unknown property 'Argumens'.")]
-    [InlineData("{'Name':'A','Type':'Lambda','Arguments':[]}", "$.Steps[0].Arguments", "Expecting start of Json Object.")]
-    [InlineData("{'Name':'A b','Type':'Lambda'}", "$.Steps[0].Name", "The name 'A b' of a step is not a name.")]
-    [InlineData("{'Type':'Lambda'}", "$.Steps[0].Name", "The name '' of a step is not a name.")]
-    [InlineData("{'Name':'A','Type':'Lambda','DependsOn':'B'}", "$.Steps[0].DependsOn", "Expecting start of Json Array.")]
-    [InlineData("{'Name':'A','Type':'Lambda','DependsOn':[1]}", "$.Steps[0].DependsOn", "Expecting start of Json Array.")]
-    [InlineData("{'Name':'A','Type':'Lambda','PropertyFiles':[{'PropertyFileName':'F'}]}", "$.Steps[0].PropertyFiles[0]", "A property file is not complete.")]
+    [InlineData("{'Name':'A','Type':'EMRServerless','Argumens':{}}", "$.Steps[0].Argumens", "Cannot parse object, unknown property 'Argumens'.")]
+    [InlineData("{'Name':'A','Type':'EMRServerless','Arguments':[]}", "$.Steps[0].Arguments", "Expecting start of Json Object.")]
+    [InlineData("{'Name':'A b','Type':'EMRServerless'}", "$.Steps[0].Name", "The name 'A b' of a step is not a name.")]
+    [InlineData("{'Type':'EMRServerless'}", "$.Steps[0].Name", "The name '' of a step is not a name.")]
+    [InlineData("{'Name':'A','Type':'EMRServerless','DependsOn':'B'}", "$.Steps[0].DependsOn", "Expecting start of Json Array.")]
+    [InlineData("{'Name':'A','Type':'EMRServerless','DependsOn':[1]}", "$.Steps[0].DependsOn", "Expecting start of Json Array.")]
+    [InlineData("{'Name':'A','Type':'EMRServerless','PropertyFiles':[{'PropertyFileName':'F'}]}", "$.Steps[0].PropertyFiles[0]", "A property file is not complete.")]
     public void The_members_of_a_step_are_checked(string step, string path, string message) => AssertProblem($"{{'Steps':[{step}]}}", path, message);
+
+    [Theory]
+    [InlineData("'DisplayName':5", "DisplayName", "Expecting a Json String.")]
+    [InlineData("'Description':['x']", "Description", "Expecting a Json String.")]
+    [InlineData("'PropertyFiles':{}", "PropertyFiles", "Expecting start of Json Array.")]
+    [InlineData("'PropertyFiles':[7]", "PropertyFiles[0]", "A property file is not complete.")]
+    [InlineData("'PropertyFiles':[{'PropertyFileName':'F','OutputName':'o','FilePath':'f','Path':'x'}]", "PropertyFiles[0].Path", "Cannot parse object, unknown property 'Path'.")]
+    [InlineData("'PropertyFiles':[{'PropertyFileName':'F','OutputName':'o','FilePath':'f'},{'PropertyFileName':'F','OutputName':'p','FilePath':'g'}]", "PropertyFiles[1].PropertyFileName", "Property file 'F' is declared twice.")]
+    public void The_common_members_of_a_step_are_checked(string member, string path, string message) =>
+        AssertProblem($"{{'Steps':[{{'Name':'A','Type':'EMRServerless',{member}}}]}}", $"$.Steps[0].{path}", message);
+
+    [Fact]
+    public void The_texts_of_a_step_have_limits()
+    {
+        var step = $"{{'Steps':[{{'Name':'A','Type':'EMRServerless','DisplayName':'{new string('d', 257)}','Description':'{new string('e', 3073)}'}}]}}";
+
+        Assert.Equal(["The DisplayName has 257 characters.", "The Description has 3073 characters."], Problems(step).Select(problem => problem.Message));
+        Assert.Equal([], Problems(step, Limits.Default with { StepDisplayNameCharacters = 257, StepDescriptionCharacters = 3073 }));
+    }
+
+    [Theory]
+    [InlineData("{'Steps':[],'Steps':[]}", "$.Steps")]
+    [InlineData("{'Steps':[{'Name':'A','Type':'EMRServerless','Arguments':{'x':[{'a':1,'b':2,'a':{'c':1,'c':2}}]}}]}", "$.Steps[0].Arguments.x[0].a $.Steps[0].Arguments.x[0].a.c")]
+    public void A_member_that_stands_twice_is_refused_because_one_of_the_two_would_be_lost(string definition, string paths)
+    {
+        var problems = Problems(definition);
+
+        Assert.Equal(paths.Split(' '), problems.Select(problem => problem.Path));
+        Assert.All(problems, problem => Assert.Equal("The member stands twice in its object; one of the two would be lost.", problem.Message));
+    }
+
+    [Fact]
+    public void What_was_accepted_stays_readable_when_limits_and_rules_have_become_stricter()
+    {
+        const string Old = "{'Steps':[{'Name':'Long','Type':'Training','Arguments':{'no_such_member':1}},{'Name':'B','Type':'Lambda','DependsOn':['Long']}]}";
+        var strict = Limits.Default with { Steps = 1, NameCharacters = 2, DefinitionCharacters = 10, DefinitionDepth = 2 };
+
+        Assert.Null(DefinitionReader.Read(Old.Replace('\'', '"'), strict).Definition);
+        Assert.Equal("Long B", string.Join(' ', DefinitionReader.ReadAccepted(Old.Replace('\'', '"'), strict).Definition!.Steps.Select(step => step.Name)));
+    }
+
+    [Theory]
+    [InlineData("{'Steps':[{'Name':'A','Type':'Bogus'}]}")]
+    [InlineData("{'Steps':[{'Name':'A','Type':'EMRServerless'},{'Name':'A','Type':'EMRServerless'}]}")]
+    [InlineData("{'Steps':[{'Name':'A','Type':'EMRServerless','DependsOn':['B']},{'Name':'B','Type':'EMRServerless','DependsOn':['A']}]}")]
+    [InlineData("{")]
+    public void What_could_never_have_been_accepted_is_not_readable_either(string text) =>
+        Assert.Null(DefinitionReader.ReadAccepted(text.Replace('\'', '"'), Limits.Default).Definition);
 
     [Fact]
     public void A_name_has_at_most_64_characters()
     {
-        Assert.Equal([], Problems($"{{'Steps':[{{'Name':'{new string('a', 64)}','Type':'Lambda'}}]}}"));
-        AssertProblem($"{{'Steps':[{{'Name':'{new string('a', 65)}','Type':'Lambda'}}]}}", "$.Steps[0].Name", $"The name '{new string('a', 65)}' of a step is not a name.");
+        Assert.Equal([], Problems($"{{'Steps':[{{'Name':'{new string('a', 65)}','Type':'EMRServerless'}}]}}", Limits.Default with { NameCharacters = 65 }));
+        Assert.Equal([], Problems($"{{'Steps':[{{'Name':'{new string('a', 64)}','Type':'EMRServerless'}}]}}"));
+        AssertProblem($"{{'Steps':[{{'Name':'{new string('a', 65)}','Type':'EMRServerless'}}]}}", "$.Steps[0].Name", $"The name '{new string('a', 65)}' of a step is not a name.");
     }
 
     [Fact]
@@ -165,7 +214,7 @@ public sealed class DefinitionReaderTests
             text);
     }
 
-    private static ValueList<Diagnostic> Problems(string loose) => DefinitionReader.Read(loose.Replace('\'', '"'), Limits.Default).Problems;
+    private static ValueList<Diagnostic> Problems(string loose, Limits? limits = null) => DefinitionReader.Read(loose.Replace('\'', '"'), limits ?? Limits.Default).Problems;
 
     private static void AssertProblem(string loose, string path, string message)
     {

@@ -30,8 +30,8 @@ public sealed class DefinitionRulesTests
             {'Steps':[
              {'Name':'E','Type':'Processing','Arguments':{'AppSpecification':{},'ProcessingResources':{},'ProcessingOutputConfig':{'Outputs':[{'OutputName':'o'}]}},
               'PropertyFiles':[{'PropertyFileName':'F','OutputName':'o','FilePath':'f.json'}]},
-             {'Name':'A','Type':'Lambda','Arguments':{'x':{'Std:JsonGet':{'PropertyFile':{'Get':'Steps.E.PropertyFiles.F'},'Path':'p'}}}},
-             {'Name':'B','Type':'Lambda','Arguments':{'x':{'Std:JsonGet':{'S3Uri':{'Std:Join':{'Values':[{'Get':'Steps.A.Uri'},'/f.json']}},'Path':'p'}}}},
+             {'Name':'A','Type':'EMRServerless','Arguments':{'x':{'Std:JsonGet':{'PropertyFile':{'Get':'Steps.E.PropertyFiles.F'},'Path':'p'}}}},
+             {'Name':'B','Type':'EMRServerless','Arguments':{'x':{'Std:JsonGet':{'S3Uri':{'Std:Join':{'Values':[{'Get':'Steps.A.Uri'},'/f.json']}},'Path':'p'}}}},
              {'Name':'Q','Type':'QualityCheck','Arguments':{},'SkipCheck':{'Get':'Steps.B.OutputParameters[\u0027x y\u0027]'}}]}
             """);
 
@@ -61,15 +61,15 @@ public sealed class DefinitionRulesTests
     }
 
     [Theory]
-    [InlineData("{'Steps':[{'Name':'A','Type':'Lambda','DependsOn':['X']}]}", "$.Steps[0].DependsOn[0]", "Step 'A' depends on step 'X', which does not exist.")]
-    [InlineData("{'Steps':[{'Name':'A','Type':'Lambda','Arguments':{'x':{'Get':'Steps.X.y'}}}]}", "$.Steps[0].Arguments.x", "Step 'A' refers to step 'X', which does not exist.")]
-    [InlineData("{'Steps':[{'Name':'A','Type':'Lambda','Arguments':{'x':{'Get':'Parameters.X'}}}]}", "$.Steps[0].Arguments.x", "Parameter 'X' is referenced but not declared.")]
-    [InlineData("{'Steps':[{'Name':'A','Type':'Lambda','Arguments':{'x':{'Get':'Execution.X'}}}]}", "$.Steps[0].Arguments.x.Get", "The reference 'Execution.X' cannot be read: there is no execution variable 'X'; there are PipelineName, PipelineArn, PipelineExecutionId, PipelineExecutionArn, StartDateTime, CurrentDateTime, TrainingJobName, ProcessingJobName.")]
-    [InlineData("{'Steps':[{'Name':'A','Type':'EMR'},{'Name':'A','Type':'EMR'}]}", "$.Steps[1].Name", "Duplicate step name 'A'.")]
-    [InlineData("{'Steps':[{'Name':'C','Type':'Condition','Arguments':{'Conditions':[],'IfSteps':[{'Name':'A','Type':'EMR'}],'ElseSteps':[{'Name':'A','Type':'EMR'}]}}]}", "$.Steps[0].Arguments.ElseSteps[0].Name", "Duplicate step name 'A'.")]
+    [InlineData("{'Steps':[{'Name':'A','Type':'EMRServerless','DependsOn':['X']}]}", "$.Steps[0].DependsOn[0]", "Step 'A' depends on step 'X', which does not exist.")]
+    [InlineData("{'Steps':[{'Name':'A','Type':'EMRServerless','Arguments':{'x':{'Get':'Steps.X.y'}}}]}", "$.Steps[0].Arguments.x", "Step 'A' refers to step 'X', which does not exist.")]
+    [InlineData("{'Steps':[{'Name':'A','Type':'EMRServerless','Arguments':{'x':{'Get':'Parameters.X'}}}]}", "$.Steps[0].Arguments.x", "Parameter 'X' is referenced but not declared.")]
+    [InlineData("{'Steps':[{'Name':'A','Type':'EMRServerless','Arguments':{'x':{'Get':'Execution.X'}}}]}", "$.Steps[0].Arguments.x.Get", "The reference 'Execution.X' cannot be read: there is no execution variable 'X'; there are PipelineName, PipelineArn, PipelineExecutionId, PipelineExecutionArn, StartDateTime, CurrentDateTime, TrainingJobName, ProcessingJobName.")]
+    [InlineData("{'Steps':[{'Name':'A','Type':'EMRServerless'},{'Name':'A','Type':'EMRServerless'}]}", "$.Steps[1].Name", "Duplicate step name 'A'.")]
+    [InlineData("{'Steps':[{'Name':'C','Type':'Condition','Arguments':{'Conditions':[],'IfSteps':[{'Name':'A','Type':'EMRServerless'}],'ElseSteps':[{'Name':'A','Type':'EMRServerless'}]}}]}", "$.Steps[0].Arguments.ElseSteps[0].Name", "Duplicate step name 'A'.")]
     [InlineData("{'Steps':[{'Name':'C','Type':'Condition','Arguments':{'Conditions':[],'IfSteps':[{'Name':'D','Type':'Condition','Arguments':{'Conditions':[]}}]}}]}", "$.Steps[0].Arguments.IfSteps[0]", "Condition step 'D' stands in a branch of condition step 'C'; nested conditions are not supported.")]
-    [InlineData("{'Steps':[{'Name':'A','Type':'EMR'},{'Name':'B','Type':'Lambda','Arguments':{'x':{'Std:JsonGet':{'PropertyFile':{'Get':'Steps.A.PropertyFiles.F'},'Path':'p'}}}}]}", "$.Steps[1].Arguments.x['Std:JsonGet'].PropertyFile", "Step 'A' has no property file 'F'.")]
-    [InlineData("{'Steps':[{'Name':'A','Type':'EMR'},{'Name':'B','Type':'Lambda','Arguments':{'x':{'Get':'Steps.A.PropertyFiles.F'}}}]}", "$.Steps[1].Arguments.x", "The property file 'F' can only be read by Std:JsonGet.")]
+    [InlineData("{'Steps':[{'Name':'A','Type':'EMRServerless'},{'Name':'B','Type':'EMRServerless','Arguments':{'x':{'Std:JsonGet':{'PropertyFile':{'Get':'Steps.A.PropertyFiles.F'},'Path':'p'}}}}]}", "$.Steps[1].Arguments.x['Std:JsonGet'].PropertyFile", "Step 'A' has no property file 'F'.")]
+    [InlineData("{'Steps':[{'Name':'A','Type':'EMRServerless'},{'Name':'B','Type':'EMRServerless','Arguments':{'x':{'Get':'Steps.A.PropertyFiles.F'}}}]}", "$.Steps[1].Arguments.x", "The property file 'F' can only be read by Std:JsonGet.")]
     [InlineData("{'Steps':[{'Name':'A','Type':'Processing','Arguments':{'AppSpecification':{},'ProcessingResources':{}},'PropertyFiles':[{'PropertyFileName':'F','OutputName':'o','FilePath':'f'}]}]}", "$.Steps[0].PropertyFiles[0].OutputName", "Step 'A' has no output 'o' for its property file 'F'.")]
     [InlineData("{'Steps':[{'Name':'A','Type':'Processing','Arguments':{'AppSpecification':{},'ProcessingResources':{},'ProcessingOutputConfig':{'Outputs':[{'OutputName':'x'},{}]}},'PropertyFiles':[{'PropertyFileName':'F','OutputName':'o','FilePath':'f'}]}]}", "$.Steps[0].PropertyFiles[0].OutputName", "Step 'A' has no output 'o' for its property file 'F'.")]
     public void What_is_named_must_exist(string loose, string path, string message) => AssertOne(loose.Replace('\'', '"'), path, message);
@@ -96,6 +96,9 @@ public sealed class DefinitionRulesTests
     [InlineData("{'Type':'Or','Conditions':{}}", "Arguments.Conditions[0].Conditions", "Expecting start of Json Array.")]
     [InlineData("{'Type':'Or','Conditions':[{'Type':'In','QueryValue':1}]}", "Arguments.Conditions[0].Conditions[0].Values", "A condition of type In needs Values.")]
     [InlineData("{'Type':'In','QueryValue':1,'Values':5}", "Arguments.Conditions[0].Values", "Expecting start of Json Array.")]
+    [InlineData("{'Type':'Equals','LeftValue':[1],'RightValue':2}", "Arguments.Conditions[0].LeftValue", "A value of a condition cannot be an object or an array.")]
+    [InlineData("{'Type':'In','QueryValue':1,'Values':[1,{'a':1}]}", "Arguments.Conditions[0].Values[1]", "A value of a condition cannot be an object or an array.")]
+    [InlineData("{'Type':'And','Conditions':[{'Type':'Or','Conditions':[{'Type':'Not','Condition':{'Type':'Equals','LeftValue':1}}]}]}", "Arguments.Conditions[0].Conditions[0].Conditions[0].Condition.RightValue", "A condition of type Equals needs RightValue.")]
     [InlineData("{'Type':'NotIn','Value':1,'In':5}", "Arguments.Conditions[0].In", "Expecting start of Json Array.")]
     public void Conditions_are_checked(string condition, string path, string message) =>
         AssertOne($"{{'Steps':[{{'Name':'C','Type':'Condition','Arguments':{{'Conditions':[{condition}]}}}}]}}".Replace('\'', '"'), $"$.Steps[0].{path}", message);

@@ -40,11 +40,25 @@ public sealed class ParameterTests
     [InlineData("{'Name':'P','DefaultValue':1}", "DefaultValue", "The default 1 of parameter 'P' is not of type String.")]
     [InlineData("{'Name':'P','EnumValues':['a'],'DefaultValue':'b'}", "DefaultValue", "The default 'b' of parameter 'P' is none of its EnumValues.")]
     [InlineData("{'Name':'P','EnumValues':'a'}", "EnumValues", "Expecting start of Json Array.")]
+    [InlineData("{'Name':'P','EnumValues':['a',1]}", "EnumValues[1]", "Expecting a Json String.")]
+    [InlineData("{'Name':'P','EnumValues':[]}", "EnumValues", "The EnumValues hold no value, so the parameter could have none.")]
+    [InlineData("{'Name':'P','Type':'Integer','EnumValues':['1']}", "EnumValues", "A parameter of type Integer cannot have EnumValues.")]
+    [InlineData("{'Name':'P','Description':5}", "Description", "Expecting a Json String.")]
     [InlineData("{'Name':'P','Min':1}", "Min", "Cannot parse object, unknown property 'Min'.")]
     public void A_wrong_declaration_is_refused(string parameter, string member, string message)
     {
         var problem = Assert.Single(Read(parameter).Problems);
         Assert.Equal(($"$.Parameters[0].{member}", message), (problem.Path, problem.Message));
+    }
+
+    [Fact]
+    public void The_texts_of_a_declaration_have_limits()
+    {
+        var parameter = $"{{'Name':'P','Description':'{new string('d', 4097)}','EnumValues':['{new string('v', 4097)}'],'DefaultValue':'{new string('v', 4097)}'}}";
+
+        Assert.Equal(
+            ["$.Parameters[0].Description", "$.Parameters[0].EnumValues[0]", "$.Parameters[0].DefaultValue"], Read(parameter).Problems.Select(problem => problem.Path));
+        Assert.Equal([], Read(parameter, Limits.Default with { ParameterDescriptionCharacters = 4097, ParameterDefaultCharacters = 4097 }).Problems);
     }
 
     [Fact]
@@ -131,5 +145,6 @@ public sealed class ParameterTests
         new("Color", ParameterType.String, "red", ["red", "green"]),
     ];
 
-    private static DefinitionReading Read(string parameters) => DefinitionReader.Read($"{{'Parameters':[{parameters}],'Steps':[]}}".Replace('\'', '"'), Limits.Default);
+    private static DefinitionReading Read(string parameters, Limits? limits = null) =>
+        DefinitionReader.Read($"{{'Parameters':[{parameters}],'Steps':[]}}".Replace('\'', '"'), limits ?? Limits.Default);
 }

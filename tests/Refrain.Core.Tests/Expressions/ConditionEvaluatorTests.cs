@@ -37,6 +37,13 @@ public sealed class ConditionEvaluatorTests
         Assert.Equal(Truth(expected), Evaluate($"{{'Type':'{type}','LeftValue':{left},'RightValue':{right}}}"));
 
     [Theory]
+    [InlineData("[1]", "1", "The LeftValue of a condition must be one value, and is an array.")]
+    [InlineData("1", "{'a':1}", "The RightValue of a condition must be one value, and is an object.")]
+    [InlineData("{'Get':'Steps.Train.FinalMetricDataList[0:1].Value'}", "2.25", "The LeftValue of a condition must be one value, and is an array.")]
+    public void Several_values_where_one_is_needed_fail_the_step(string left, string right, string reason) =>
+        Assert.Equal(new Evaluation.Failed(reason), Evaluate($"{{'Type':'Equals','LeftValue':{left},'RightValue':{right}}}"));
+
+    [Theory]
     [InlineData("Equals", "1", "'1'")]
     [InlineData("Equals", "true", "'true'")]
     [InlineData("Equals", "true", "1")]
@@ -44,8 +51,6 @@ public sealed class ConditionEvaluatorTests
     [InlineData("GreaterThan", "1", "'1'")]
     [InlineData("GreaterThan", "true", "false")]
     [InlineData("LessThanOrEqualTo", "true", "true")]
-    [InlineData("Equals", "[1]", "[1]")]
-    [InlineData("Equals", "{'a':1}", "{'a':1}")]
     public void Values_that_cannot_be_compared_fail_the_step(string type, string left, string right) =>
         Assert.Equal(
             new Evaluation.Failed($"{NotComparable}{left} and {right}.".Replace('\'', '"')),

@@ -36,6 +36,36 @@ public sealed class ExpressionEvaluatorTests
         Assert.Equal(text, ((Evaluation.Value)scope.Resolve($"{{'Std:Join':{{'On':'{on}','Values':{values.Replace("\\'", "\\u0027", StringComparison.Ordinal)}}}}}")).Json.GetString());
 
     [Theory]
+    [InlineData("CreationTime", "\"2023-11-14T22:13:20.123Z\"")]
+    [InlineData("Zone.Timestamp", "\"1970-01-01T00:00:00.000Z\"")]
+    [InlineData("Zone.EndTimestamp", "\"2023-11-14T22:13:20.000Z\"")]
+    [InlineData("Runs[-1].StartTime", "\"1970-01-01T00:00:02.500Z\"")]
+    [InlineData("Runs[:].StartTime", "[\"1970-01-01T00:00:01.000Z\",\"1970-01-01T00:00:02.500Z\"]")]
+    [InlineData("StartTime", "\"as text\"")]
+    [InlineData("HugeTime", "1e300")]
+    [InlineData("TrainingTimeInSeconds", "5")]
+    [InlineData("OutputParameters['StartTime']", "7")]
+    [InlineData("OutputParameters.StartTime", "7")]
+    public void A_time_among_the_properties_is_read_as_text(string path, string json) =>
+        Assert.Equal(json, Value($"{{\"Get\":\"Steps.Timed.{path}\"}}"));
+
+    [Fact]
+    public void A_time_is_joined_as_text() =>
+        Assert.Equal("\"made 2023-11-14T22:13:20.123Z\"", Value("{'Std:Join':{'On':' ','Values':['made',{'Get':'Steps.Timed.CreationTime'}]}}"));
+
+    [Theory]
+    [InlineData("{'Get':'Steps.Train.FinalMetricDataList[0:1].Value'}", "[2.25]")]
+    [InlineData("{'Get':'Steps.Train.FinalMetricDataList[-1].Value'}", "2.25")]
+    [InlineData("{'Std:JsonGet':{'PropertyFile':{'Get':'Steps.E.PropertyFiles.Report'},'Path':'list[0:1]'}}", "[1]")]
+    public void A_slice_gives_an_array(string expression, string json) => Assert.Equal(json, Value(expression));
+
+    [Fact]
+    public void An_array_cannot_be_joined() =>
+        Assert.Equal(
+            new Evaluation.Failed("A value of a Std:Join is an object, an array or null; only strings, numbers and booleans can be joined."),
+            scope.Resolve("{'Std:Join':{'Values':[{'Get':'Steps.Train.FinalMetricDataList[0:1].Value'}]}}"));
+
+    [Theory]
     [InlineData("metrics.mse.value", "4.5")]
     [InlineData("$.metrics.mse.value", "4.5")]
     [InlineData("list[0]", "1")]

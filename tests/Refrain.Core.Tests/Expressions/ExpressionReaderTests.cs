@@ -44,6 +44,9 @@ public sealed class ExpressionReaderTests
     [InlineData("{'Std:JsonGet':{'S3Uri':'s3://b/k','Path':{'Get':'Parameters.X'}}}", "$.x['Std:JsonGet'].Path", "The Path of a Std:JsonGet cannot be read.")]
     [InlineData("{'Std:JsonGet':{'Path':'a'}}", "$.x['Std:JsonGet'].PropertyFile", "A Std:JsonGet must name a property file or an S3Uri.")]
     [InlineData("{'Std:JsonGet':{'PropertyFile':{'Get':'Steps.A.B'},'Path':'a'}}", "$.x['Std:JsonGet'].PropertyFile", "A Std:JsonGet must name a property file or an S3Uri.")]
+    [InlineData("{'Std:JsonGet':{'PropertyFile':{'Get':'Steps.E.PropertyFiles.F'},'S3Uri':'s3://b/k','Path':'a'}}", "$.x['Std:JsonGet']", "A Std:JsonGet names both a property file and an S3Uri.")]
+    [InlineData("{'Std:JsonGet':{'S3Uri':['s3://b/k'],'Path':'a'}}", "$.x['Std:JsonGet'].S3Uri", "The S3Uri of a Std:JsonGet must be a string.")]
+    [InlineData("{'Std:JsonGet':{'S3Uri':{'Std:Join':{'Values':[{'Std:JsonGet':{'S3Uri':'s3://b/k','Path':'a'}}]}},'Path':'a'}}", "$.x['Std:JsonGet'].S3Uri", "The S3Uri of a Std:JsonGet cannot hold another Std:JsonGet.")]
     public void What_cannot_be_read_is_reported_with_its_place_and_the_walk_goes_on(string expression, string path, string message)
     {
         var problems = new List<Diagnostic>();
@@ -53,6 +56,19 @@ public sealed class ExpressionReaderTests
         var problem = Assert.Single(problems);
         Assert.Equal((path, message), (problem.Path, problem.Message));
         Assert.Equal("$.y", Assert.Single(found).Path);
+    }
+
+    [Theory]
+    [InlineData("{'Std:Join':{'Values':[],'Separator':'-'}}", "$.x['Std:Join'].Separator", "Cannot parse object, unknown property 'Separator'.")]
+    [InlineData("{'Std:Join':{'Values':['a',[1]]}}", "$.x['Std:Join'].Values[1]", "A value of a Std:Join cannot be an object or an array.")]
+    [InlineData("{'Std:JsonGet':{'S3Uri':'s3://b/k','Path':'a','File':'f'}}", "$.x['Std:JsonGet'].File", "Cannot parse object, unknown property 'File'.")]
+    public void What_an_expression_has_too_much_is_reported(string expression, string path, string message)
+    {
+        var problems = new List<Diagnostic>();
+
+        _ = ExpressionReader.In(Json.Loose($"{{'x':{expression}}}"), "$", problems.Add).ToList();
+
+        Assert.Equal((path, message), (Assert.Single(problems).Path, problems[0].Message));
     }
 
     [Fact]

@@ -13,6 +13,8 @@ public sealed class ReferenceTests
     [InlineData("Steps.L.OutputParameters['my out.put']", "Property { Step = L, Path = OutputParameters['my out.put'] }")]
     [InlineData("Steps.C.Outcome", "Property { Step = C, Path = Outcome }")]
     [InlineData("Steps.E.PropertyFiles.Report", "PropertyFile { Step = E, Name = Report }")]
+    [InlineData("Steps.E.PropertyFiles['Report']", "PropertyFile { Step = E, Name = Report }")]
+    [InlineData("Steps.T.TrainingJobSummaries[0:3].TrainingJobName", "Property { Step = T, Path = TrainingJobSummaries[0:3].TrainingJobName }")]
     public void A_reference_names_one_thing(string text, string expected)
     {
         Assert.True(Reference.TryParse(text, out var reference, out _));

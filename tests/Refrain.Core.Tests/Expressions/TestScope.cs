@@ -23,7 +23,14 @@ internal sealed class TestScope
             _ => null,
         }),
         ExecutionVariable = name => name switch { "PipelineName" => "P", "PipelineExecutionId" => "abcdefghijkl", _ => null },
-        Properties = step => Answer(step.Value, step.Value switch { "Train" => Json.Of(Train), "Gate" => Json.Of("""{"Outcome":true}"""), _ => null }),
+        Properties = step => Answer(step.Value, step.Value switch { "Train" => Json.Of(Train), "Gate" => Json.Of("""{"Outcome":true}"""),
+            "Timed" => Json.Of(
+                """
+                {"CreationTime":1700000000.123,"Zone":{"Timestamp":0,"EndTimestamp":1700000000},"TrainingTimeInSeconds":5,"Runs":[{"StartTime":1},{"StartTime":2.5}],
+                 "StartTime":"as text","HugeTime":1e300,"OutputParameters":{"StartTime":7}}
+                """),
+            _ => null,
+        }),
         PropertyFile = (_, name) => name switch
         {
             "Report" => (Json.Of("""{"metrics":{"mse":{"value":4.5}},"list":[1,{"a b":"x"}]}"""), null),

@@ -36,7 +36,7 @@ public sealed class ReferenceRuleTests
             {"Steps":[
              {"Name":"E","Type":"Processing","Arguments":{"AppSpecification":{},"ProcessingResources":{},"ProcessingOutputConfig":{"Outputs":[{"OutputName":"o"}]}},
               "PropertyFiles":[{"PropertyFileName":"F","OutputName":"o","FilePath":"f.json"}]},
-             {"Name":"B","Type":"Lambda","Arguments":{"x":{"Std:JsonGet":{"PropertyFile":{"Get":"Steps.E.PropertyFiles.F"},"Path":"p"}}}}]}
+             {"Name":"B","Type":"EMRServerless","Arguments":{"x":{"Std:JsonGet":{"PropertyFile":{"Get":"Steps.E.PropertyFiles.F"},"Path":"p"}}}}]}
             """,
             Limits.Default).Definition!;
 
@@ -76,7 +76,7 @@ public sealed class ReferenceRuleTests
     public void Parameters_are_not_inherited_from_the_reference()
     {
         var definition = DefinitionReader.Read(
-            """{"Parameters":[{"Name":"P","DefaultValue":"default"},{"Name":"Q","Type":"Integer","DefaultValue":1}],"Steps":[{"Name":"A","Type":"EMR"},{"Name":"B","Type":"EMR","DependsOn":["A"]}]}""",
+            """{"Parameters":[{"Name":"P","DefaultValue":"default"},{"Name":"Q","Type":"Integer","DefaultValue":1}],"Steps":[{"Name":"A","Type":"EMRServerless"},{"Name":"B","Type":"EMRServerless","DependsOn":["A"]}]}""",
             Limits.Default).Definition!;
 
         var answer = ExecutionPlanner.Plan(

@@ -47,7 +47,7 @@ internal sealed class ClassicRun
             PropertyFile = (_, _) => (Json.Of("""{"regression_metrics":{"mse":{"value":4.5}}}"""), null),
         });
         var evaluated = evaluator.Resolve(Definition[new StepName(step)].Arguments);
-        return JobArguments.WithTexts(Assert.IsType<Evaluation.Value>(evaluated).Json);
+        return ((IRequestStepType)Definition[new StepName(step)].Type).Arguments.WithTexts(Assert.IsType<Evaluation.Value>(evaluated).Json);
     }
 
     public JobRequest Request(string step)

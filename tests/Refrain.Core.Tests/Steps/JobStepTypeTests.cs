@@ -55,35 +55,37 @@ public sealed class JobStepTypeTests
         { "stopped", "Stopped", "Stopped", null },
     };
 
-    [Fact]
-    public void Numbers_that_expressions_put_where_texts_belong_become_texts()
+    [Theory]
+    [InlineData("Abalone-Preprocess")]
+    [InlineData("Abalone-Train")]
+    [InlineData("Abalone-Evaluate")]
+    [InlineData("Abalone-CreateModel-CreateModel")]
+    [InlineData("Abalone-ModelRegister-RegisterModel")]
+    public void The_classic_pipelines_resolved_arguments_are_right(string step)
     {
-        var arguments = JobArguments.WithTexts(Json.Of(
-            """
-            {"HyperParameters":{"eta":0.20,"rounds":120,"flag":true,"text":"x"},"Environment":{"N":1e3},"ResourceConfig":{"InstanceCount":2},
-             "AlgorithmSpecification":{"ContainerArguments":["--n",5],"ContainerEntrypoint":["a",1.5],"EnableSageMakerMetricsTimeSeries":true},
-             "PrimaryContainer":{"Environment":{"A":1}},"Nothing":null}
-            """));
+        var problems = new List<Diagnostic>();
 
-        Assert.Equal(
-            ("{'HyperParameters':{'eta':'0.20','rounds':'120','flag':'true','text':'x'},'Environment':{'N':'1000'},'ResourceConfig':{'InstanceCount':2},"
-            + "'AlgorithmSpecification':{'ContainerArguments':['--n','5'],'ContainerEntrypoint':['a','1.5'],'EnableSageMakerMetricsTimeSeries':true},"
-            + "'PrimaryContainer':{'Environment':{'A':'1'}},'Nothing':null}").Replace('\'', '"'),
-            arguments.GetRawText());
+        ((IRequestStepType)classic.Definition[new(step)].Type).CheckArguments(classic.Arguments(step), Limits.Default, problems.Add);
+
+        Assert.Equal([], problems);
     }
 
     [Theory]
     [InlineData("{'AppSpecification':{'ImageUri':'i'},'ProcessingInputs':[{'InputName':'x','S3Input':{'LocalPath':'/p'}}]}", "ProcessingInputs[0].S3Input.S3Uri")]
+    [InlineData("{'ProcessingInputs':[{'InputName':'x'},{'InputName':'y','S3Input':{'S3Uri':'s3://b/y','S3DataType':'S3Prefix'}}]}", "ProcessingInputs[1].S3Input.LocalPath")]
     [InlineData("{'AppSpecification':{}}", "AppSpecification.ImageUri")]
-    [InlineData("{'AppSpecification':{'ImageUri':'i'}}", "Arguments.ProcessingResources")]
+    [InlineData("{'AppSpecification':{'ImageUri':'i'}}", "ProcessingResources")]
+    [InlineData("{'AppSpecification':{'ImageUri':'i'}}", "RoleArn")]
     [InlineData("{'ProcessingOutputConfig':{'Outputs':[{'S3Output':{'S3Uri':'s3://b/o'}}]}}", "ProcessingOutputConfig.Outputs[0].S3Output.LocalPath")]
     [InlineData("{'ProcessingOutputConfig':{'Outputs':[{'S3Output':{'S3Uri':'nope','LocalPath':'/p'}}]}}", "ProcessingOutputConfig.Outputs[0].S3Output.S3Uri")]
     [InlineData("{'ProcessingOutputConfig':{'Outputs':[{'FeatureStoreOutput':{}}]}}", "ProcessingOutputConfig.Outputs[0].FeatureStoreOutput")]
     public void A_processing_steps_resolved_arguments_are_checked(string arguments, string path) => AssertPlace(new ProcessingStepType(), arguments, path);
 
     [Theory]
+    [InlineData("{}", "AlgorithmSpecification")]
     [InlineData("{'AlgorithmSpecification':{}}", "AlgorithmSpecification.TrainingImage")]
-    [InlineData("{'AlgorithmSpecification':{'TrainingImage':'i'}}", "Arguments.OutputDataConfig")]
+    [InlineData("{'AlgorithmSpecification':{'TrainingImage':'i'}}", "AlgorithmSpecification.TrainingInputMode")]
+    [InlineData("{'AlgorithmSpecification':{'TrainingImage':'i'}}", "OutputDataConfig")]
     [InlineData("{'OutputDataConfig':{}}", "OutputDataConfig.S3OutputPath")]
     [InlineData("{'OutputDataConfig':{'S3OutputPath':'nope'}}", "OutputDataConfig.S3OutputPath")]
     [InlineData("{'InputDataConfig':[{'ChannelName':'x'}]}", "InputDataConfig[0].DataSource")]
@@ -109,7 +111,7 @@ public sealed class JobStepTypeTests
     private static void AssertPlace(IJobStepType type, string arguments, string path)
     {
         var problems = new List<Diagnostic>();
-        type.CheckArguments(Json.Loose(arguments), problems.Add);
-        Assert.Contains(path, problems.Select(problem => problem.Path));
+        type.CheckArguments(Json.Loose(arguments), Limits.Default, problems.Add);
+        Assert.Contains($"Arguments.{path}", problems.Select(problem => problem.Path));
     }
 }

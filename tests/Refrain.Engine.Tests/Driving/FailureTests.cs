@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Refrain.Core.Executions;
 using Refrain.Core.Jobs;
 using Refrain.Engine.Ports;
@@ -61,7 +62,7 @@ public sealed class FailureTests
     {
         await using var world = new EngineWorld();
         var step = DrawnStep.Processing("A");
-        step.Arguments["StoppingCondition"] = new System.Text.Json.Nodes.JsonObject { ["MaxRuntimeInSeconds"] = 60 };
+        step.Arguments["StoppingCondition"] = new JsonObject { ["MaxRuntimeInSeconds"] = 60 };
         await world.CreateAsync(Draw.Pipeline(step));
         var held = world.Hold("A");
 
@@ -129,7 +130,7 @@ public sealed class FailureTests
         await world.PutAsync("s3://results/there.json", """{"a":{"b":[1,2]}}""");
         var needed = Expressions.IsEqual(Expressions.StoredJson("s3://results/there.json", "a.b[1]"), 2);
         var unneeded = Expressions.IsEqual(Expressions.StoredJson("s3://results/none.json", "a"), 1);
-        var either = new System.Text.Json.Nodes.JsonObject { ["Type"] = "Or", ["Conditions"] = new System.Text.Json.Nodes.JsonArray(needed, unneeded) };
+        var either = new JsonObject { ["Type"] = "Or", ["Conditions"] = new JsonArray(needed, unneeded) };
         await world.CreateAsync(Draw.Pipeline(DrawnStep.Condition("Check", either, [DrawnStep.Processing("Yes")], [])));
 
         Assert.Equal("Check=Succeeded Yes=Succeeded", await world.ListAsync(await world.RunAsync()));
@@ -154,12 +155,12 @@ public sealed class FailureTests
     public async Task A_step_of_a_type_that_is_not_run_here_fails_when_it_is_reached_and_says_why()
     {
         await using var world = new EngineWorld();
-        await world.CreateAsync(Draw.Pipeline(DrawnStep.Processing("A"), DrawnStep.Of("EMR", "Cluster", []).After("A")));
+        await world.CreateAsync(Draw.Pipeline(DrawnStep.Processing("A"), DrawnStep.Of("EMRServerless", "Cluster", []).After("A")));
 
         var arn = await world.StartAsync();
         await world.EndAsync(arn);
         Assert.Equal("A=Succeeded Cluster=Failed", await world.ListAsync(arn));
-        Assert.StartsWith("ClientError: Steps of type EMR are not run by this version of Refrain.", (await world.StepAsync(arn, "Cluster")).Report.FailureReason, StringComparison.Ordinal);
+        Assert.StartsWith("ClientError: Steps of type EMRServerless are not run by this version of Refrain.", (await world.StepAsync(arn, "Cluster")).Report.FailureReason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -204,7 +205,51 @@ public sealed class FailureTests
         await using var world = new EngineWorld();
         await world.CreateAsync(Draw.Pipeline([("Place", "String", "nowhere")], DrawnStep.Processing("A").To(Expressions.Get("Parameters.Place"))));
 
-        await FailsAsync(world, "A", "ClientError: 'nowhere' is not an S3 URI. (at ProcessingOutputConfig.Outputs[0].S3Output.S3Uri; expected: s3://BUCKET/KEY)");
+        await FailsAsync(world, "A", "ClientError: Model Validation failed: Value 'nowhere' for 'S3Uri' failed to satisfy regular expression pattern: (https|s3)://([^/]+)/?(.*) "
+            + "(at Arguments.ProcessingOutputConfig.Outputs[0].S3Output.S3Uri; expected: s3://BUCKET/KEY)");
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_with_resolved_arguments_is_told_at_once()
+    {
+        await using var world = new EngineWorld();
+        var step = DrawnStep.Processing("A").Variable("1x", "v");
+        step.Arguments["RoleArn"] = Expressions.Get("Parameters.Role");
+        await world.CreateAsync(Draw.Pipeline([("Role", "String", "me")], step));
+
+        await FailsAsync(
+            world,
+            "A",
+            "ClientError: Model Validation failed: string 'me' with length=2 cannot be less than min=20.0 defined for RoleArn. (at Arguments.RoleArn; expected: at least 20) "
+            + "[2] Model Validation failed: Value '1x' for 'ProcessingEnvironmentKey' failed to satisfy regular expression pattern: [a-zA-Z_][a-zA-Z0-9_]* "
+            + "(at Arguments.Environment.1x; expected: a value that matches the pattern as a whole)");
+    }
+
+    [Theory]
+    [InlineData("Model", "ExecutionRoleArn")]
+    [InlineData("RegisterModel", "SourceUri")]
+    public async Task The_arguments_of_a_step_that_starts_no_job_are_checked_before_it_makes_anything(string type, string member)
+    {
+        await using var world = new EngineWorld();
+        var container = new JsonObject { ["Image"] = "i" };
+        var arguments = type == "Model"
+            ? new JsonObject { ["PrimaryContainer"] = container }
+            : new JsonObject { ["ModelPackageGroupName"] = "G", ["InferenceSpecification"] = new JsonObject { ["Containers"] = new JsonArray(container) } };
+        arguments[member] = "\u0007";
+        await world.CreateAsync(Draw.Pipeline(DrawnStep.Of(type, "A", arguments)));
+
+        var arn = await world.StartAsync();
+        Assert.Equal(ExecutionStatus.Failed, await world.EndAsync(arn));
+        Assert.Contains($"(at Arguments.{member};", (await world.StepAsync(arn, "A")).Report.FailureReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_array_where_a_message_is_needed_fails_the_step_with_a_reason()
+    {
+        await using var world = new EngineWorld();
+        await world.CreateAsync(Draw.Pipeline(DrawnStep.Processing("A"), DrawnStep.Fail("F", Expressions.Get("Steps.A.ProcessingOutputConfig.Outputs[:].OutputName"))));
+
+        await FailsAsync(world, "F", "ClientError: The ErrorMessage of a Fail step must be one value, and is an array or an object.");
     }
 
     private static async Task FailsAsync(EngineWorld world, string step, string reason)

@@ -223,7 +223,7 @@ public sealed class ReuseTests
     {
         await using var world = new EngineWorld();
         var use = DrawnStep.Processing("Use").Reads(Expressions.Output("Make"));
-        await world.CreateAsync(Draw.Pipeline(DrawnStep.Processing("Make"), DrawnStep.Of("Lambda", "Call", []).After("Make"), use.After("Call")));
+        await world.CreateAsync(Draw.Pipeline(DrawnStep.Processing("Make"), DrawnStep.Of("EMRServerless", "Call", []).After("Make"), use.After("Call")));
         var source = await world.StartAsync();
         Assert.Equal(ExecutionStatus.Failed, await world.EndAsync(source));
         await SucceedAsync(world, source, "Call");

@@ -70,8 +70,8 @@ public sealed class InputTests
     }
 
     [Theory]
-    [InlineData("data/in", "ClientError: The S3Uri 'data/in' of input 'in1' is not an S3 URI.")]
-    [InlineData("s3://", "ClientError: The S3Uri 's3://' of input 'in1' is not an S3 URI.")]
+    [InlineData("https://data/in", "ClientError: The S3Uri 'https://data/in' of input 'in1' is not an S3 URI.")]
+    [InlineData("s3://", "ClientError: Model Validation failed: Value 's3://' for 'S3Uri' failed to satisfy regular expression pattern: (https|s3)://([^/]+)/?(.*) (at Arguments.ProcessingInputs[0].S3Input.S3Uri; expected: s3://BUCKET/KEY)")]
     [InlineData("s3://data/none/", "ClientError: No S3 objects found under S3 URL \"s3://data/none/\" given in input data source 'in1'.")]
     [InlineData("s3://nobucket/none", "ClientError: No S3 objects found under S3 URL \"s3://nobucket/none\" given in input data source 'in1'.")]
     public async Task A_place_with_nothing_to_read_fails_the_step_before_anything_is_launched(string uri, string reason)

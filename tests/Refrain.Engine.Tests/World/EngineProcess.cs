@@ -25,11 +25,11 @@ public sealed class EngineProcess : IAsyncDisposable
         var references = new ReferenceReader(executions, definitions, history);
         var arguments = new ResolveArguments(objects, world.Clock);
         var begin = new BeginStep(
-            new PrepareJob(arguments, new FindInputs(objects), new LookUpCache(cache, executions, objects, world.Clock), world.Ids),
+            new PrepareJob(arguments, new FindInputs(objects), new LookUpCache(cache, executions, objects, world.Clock), world.Ids, Limits.Default),
             new EvaluateCondition(arguments),
             new ReachFail(arguments),
-            new MakeModel(arguments, models, world.Ids, world.Clock),
-            new RegisterPackage(arguments, models, world.Clock));
+            new MakeModel(arguments, models, world.Ids, world.Clock, Limits.Default),
+            new RegisterPackage(arguments, models, world.Clock, Limits.Default));
         var performer = new WorkPerformer(
             begin, new LaunchJob(runtime), new WatchJob(runtime, objects), new StopJob(runtime), runtime, world.Clock, world.Log.For<WorkPerformer>());
         var services = new SessionServices(executions, references, history, performer, world.Clock, world.MaxJobs);

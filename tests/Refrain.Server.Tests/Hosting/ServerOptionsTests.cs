@@ -1,3 +1,4 @@
+using Refrain.Core;
 using Refrain.Core.Planning;
 using Refrain.Runtimes.Local;
 using Refrain.Server.Hosting;
@@ -37,7 +38,28 @@ public sealed class ServerOptionsTests
         Assert.True(Parse(["--help"]).ShowHelp);
     }
 
+    [Fact]
+    public void Limits_are_told_one_by_one_and_the_last_word_counts()
+    {
+        var options = Parse(["--limit", "steps=5000", "--limit=parameters=1", "--limit", "steps=7"]);
+
+        Assert.Equal(Limits.Default with { Steps = 7, Parameters = 1 }, options.Limits);
+        Assert.Equal(Limits.Default, Parse([]).Limits);
+    }
+
+    [Fact]
+    public void A_limit_that_there_is_not_is_refused_with_the_names_of_all() =>
+        Assert.Equal(
+            $"--limit 'sky=1': expected NAME=NUMBER, where NAME is one of {string.Join(", ", LimitNames.All)}.",
+            Assert.Throws<UsageException>(() => Parse(["--limit", "sky=1"])).Message);
+
     [Theory]
+    [InlineData("--limit 'steps': expected a whole number from 1 to 2147483647.", "--limit", "steps")]
+    [InlineData("--limit 'steps=0': expected a whole number from 1 to 2147483647.", "--limit", "steps=0")]
+    [InlineData("--limit 'steps=-1': expected a whole number from 1 to 2147483647.", "--limit", "steps=-1")]
+    [InlineData("--limit 'steps=many': expected a whole number from 1 to 2147483647.", "--limit", "steps=many")]
+    [InlineData("--limit 'name-characters=129': expected a whole number from 1 to 128.", "--limit", "name-characters=129")]
+    [InlineData("--limit needs a value.", "--limit")]
     [InlineData("Unknown option '--port'.", "--port", "80")]
     [InlineData("--data-dir needs a value.", "--data-dir")]
     [InlineData("--data-dir needs a value that is not empty.", "--data-dir=")]

@@ -32,6 +32,21 @@ public sealed class ExecutionOperationsTests(TestServer server) : IClassFixture<
         await CheckAsync("ListModelPackages", new { ModelPackageGroupName = "TheGroup", SortBy = "Name" });
     }
 
+    [Theory]
+    [InlineData("{'MlflowResourceArn':'arn:aws:sagemaker:x:123456789012:mlflow-app/a','MlflowExperimentName':{'Get':'Parameters.E'}}", "{\"MlflowResourceArn\":\"arn:aws:sagemaker:x:123456789012:mlflow-app/a\",\"MlflowExperimentName\":\"mine\"}")]
+    [InlineData("{'MlflowResourceArn':null,'MlflowExperimentName':{'Get':'Execution.PipelineName'}}", "{\"MlflowExperimentName\":\"MLFLOW\"}")]
+    [InlineData("null", null)]
+    public async Task An_executions_MLflow_configuration_is_the_definitions_with_its_expressions_evaluated(string config, string? expected)
+    {
+        var name = $"Mlflow-{config.Length}";
+        await client.CreateAsync(
+            name, $"{{'Parameters':[{{'Name':'E','DefaultValue':'mine'}}],'MlflowConfig':{config},'Steps':[{TestPipeline.Processing("A").ToJsonString().Replace('"', '\'')}]}}".Replace('\'', '"'));
+
+        var described = await client.DescribeAsync(await client.StartAsync(name));
+
+        Assert.Equal(expected?.Replace("MLFLOW", name, StringComparison.Ordinal), described["MLflowConfig"]?.ToJsonString());
+    }
+
     [Fact]
     public async Task A_processing_job_is_described_as_the_model_says()
     {

@@ -80,7 +80,7 @@ public abstract class ExecutionStatisticsContract : StoreContract
     public async Task What_runs_still_or_did_not_really_run_is_not_counted()
     {
         var pipeline = await PipelineAsync();
-        var found = Sample.Ended("Found", 1) with { JobName = null };
+        var found = Sample.Ended("Found", 1);
         await RunAsync(pipeline, "x1", Sample.Report("Running", 0), found);
 
         Assert.Equal(new PipelineRuns(1, []), await Stores.Statistics.RunsAsync(pipeline.Id, Cancel));
@@ -140,7 +140,7 @@ public abstract class ExecutionStatisticsContract : StoreContract
     private static PipelineExecutionArn Arn(PipelineRecord pipeline, string id) => new(pipeline.Arn, id);
 
     private static StepReport Ran(string step, int second, int seconds, StepStatus status = StepStatus.Succeeded) =>
-        Sample.Ended(step, 0) with { StartedAt = Sample.At(second), EndedAt = Sample.At(second + seconds), Status = status };
+        Sample.Ended(step, 0) with { CacheHit = null, StartedAt = Sample.At(second), EndedAt = Sample.At(second + seconds), Status = status };
 
     private static StepReport Decided(string step, int second, bool outcome)
     {

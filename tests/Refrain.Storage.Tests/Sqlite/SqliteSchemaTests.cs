@@ -67,7 +67,15 @@ public sealed class SqliteSchemaTests
             await storage.Executions.AppendAsync(
                 Sample.Append(started.Arn, 1, Sample.Launching("Train")) with
                 {
-                    Reports = [Sample.Ended("Train", 0), Sample.Ended("Bad", 1) with { Status = StepStatus.Failed }, Choice("Choice", true), Choice("Other", false), Sample.Report("Running", 4)],
+                    Reports =
+                    [
+                        Sample.Ended("Train", 0) with { CacheHit = null },
+                        Sample.Ended("Bad", 1) with { CacheHit = null, Status = StepStatus.Failed },
+                        Choice("Choice", true),
+                        Choice("Other", false),
+                        Sample.Report("Running", 4),
+                        Sample.Ended("Hit", 5),
+                    ],
                 },
                 null,
                 cancel);
@@ -90,7 +98,7 @@ public sealed class SqliteSchemaTests
     private static StepReport Choice(string step, bool outcome)
     {
         var result = ConditionStepType.Result(outcome);
-        return Sample.Ended(step, 2) with { Type = ConditionStepType.TypeName, JobName = null, Identity = null, Result = result, Metadata = result.Metadata };
+        return Sample.Ended(step, 2) with { CacheHit = null, Type = ConditionStepType.TypeName, JobName = null, Identity = null, Result = result, Metadata = result.Metadata };
     }
 
     private static string Here([CallerFilePath] string file = "") => file;

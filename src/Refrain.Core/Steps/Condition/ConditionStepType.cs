@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Refrain.Core.Expressions;
 
 namespace Refrain.Core.Steps.Condition;
 
@@ -8,6 +9,7 @@ public sealed class ConditionStepType : IStepType
     /// <summary>The <c>Type</c> of a condition step.</summary>
     public const string TypeName = "Condition";
 
+    private static readonly string[] Operands = ["LeftValue", "RightValue", "QueryValue", "Value"];
     private static readonly string[] Binary = ["Equals", "NotEquals", "GreaterThan", "GreaterThanOrEqualTo", "LessThan", "LessThanOrEqualTo"];
 
     /// <inheritdoc />
@@ -85,11 +87,27 @@ public sealed class ConditionStepType : IStepType
         }
     }
 
+    private static void CheckOperand(JsonElement operand, string path, Action<Diagnostic> report)
+    {
+        if (operand.ValueKind is JsonValueKind.Object or JsonValueKind.Array && !ExpressionReader.IsExpression(operand))
+        {
+            report(new Diagnostic(path, "A value of a condition cannot be an object or an array.", "a string, number, boolean or expression"));
+        }
+    }
+
     private static void CheckNested(JsonElement condition, string path, Action<Diagnostic> report)
     {
         if (condition.Text("Type") == "Not" && condition.Member("Condition") is { } inner)
         {
             Check(inner, $"{path}.Condition", report);
+        }
+
+        foreach (var name in Operands)
+        {
+            if (condition.Member(name) is { } operand)
+            {
+                CheckOperand(operand, $"{path}.{name}", report);
+            }
         }
 
         foreach (var list in new[] { "Conditions", "Values", "In" })
@@ -106,6 +124,13 @@ public sealed class ConditionStepType : IStepType
             else if (list == "Conditions")
             {
                 CheckAll(value, $"{path}.{list}", report);
+            }
+            else
+            {
+                foreach (var (item, index) in value.EnumerateArray().Select((item, index) => (item, index)))
+                {
+                    CheckOperand(item, $"{path}.{list}[{index}]", report);
+                }
             }
         }
     }

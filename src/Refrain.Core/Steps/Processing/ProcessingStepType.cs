@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Jobs;
+using Refrain.Core.Steps.Shapes;
 
 namespace Refrain.Core.Steps.Processing;
 
@@ -19,28 +20,29 @@ public sealed class ProcessingStepType : IJobStepType
     public string ArnResource => "processing-job";
 
     /// <inheritdoc />
-    public void Check(StepDefinition step, Action<Diagnostic> report)
-    {
-        // The arguments may hold expressions: they are checked when they are resolved.
-    }
+    public ArgumentShape Arguments => ArgumentShape.ProcessingJob;
 
     /// <inheritdoc />
-    public void CheckArguments(JsonElement arguments, Action<Diagnostic> report)
-    {
-        JobArguments.Require(arguments, "Arguments", report, "AppSpecification", "ProcessingResources");
-        if (arguments.Member("AppSpecification") is { } specification)
-        {
-            JobArguments.Require(specification, "AppSpecification", report, "ImageUri");
-        }
+    public ValueList<string> RetriedExceptions => Steps.RetriedExceptions.Job;
 
-        foreach (var (input, index) in S3Inputs(arguments).Select((input, index) => (input, index)))
+    /// <inheritdoc />
+    public void Check(StepDefinition step, Action<Diagnostic> report) => Arguments.CheckStructure(step.Arguments, $"{step.Path}.Arguments", report);
+
+    /// <inheritdoc />
+    public void CheckArguments(JsonElement arguments, Limits limits, Action<Diagnostic> report)
+    {
+        report = JobArguments.OncePerPlace(report);
+        Arguments.CheckValues(arguments, limits, report);
+
+        // The service can leave the place in the job out for inputs that it does not copy; here all are copied.
+        foreach (var (input, index) in arguments.Items("ProcessingInputs").Select((input, index) => (input, index)).Where(one => one.input.Member("S3Input") is not null))
         {
-            JobArguments.Require(input, $"ProcessingInputs[{index}].S3Input", report, "S3Uri", "LocalPath");
+            JobArguments.Require(input.Member("S3Input")!.Value, $"Arguments.ProcessingInputs[{index}].S3Input", report, "LocalPath"); // the filter above saw it
         }
 
         foreach (var (output, index) in arguments.Member("ProcessingOutputConfig")?.Items("Outputs").Select((output, index) => (output, index)) ?? [])
         {
-            CheckOutput(output, $"ProcessingOutputConfig.Outputs[{index}]", report);
+            CheckOutput(output, $"Arguments.ProcessingOutputConfig.Outputs[{index}]", report);
         }
     }
 
@@ -92,9 +94,6 @@ public sealed class ProcessingStepType : IJobStepType
         writer.WriteTime("LastModifiedTime", progress.ModifiedAt);
     });
 
-    private static IEnumerable<JsonElement> S3Inputs(JsonElement arguments) =>
-        arguments.Items("ProcessingInputs").Select(input => input.Member("S3Input")).OfType<JsonElement>();
-
     private static InputRequest Input(JsonElement input, int index, JsonElement s3Input)
     {
         var name = input.Text("InputName") ?? $"input-{index + 1}";
@@ -118,7 +117,7 @@ public sealed class ProcessingStepType : IJobStepType
             return;
         }
 
-        JobArguments.Require(s3Output, $"{path}.S3Output", report, "S3Uri", "LocalPath");
+        JobArguments.Require(s3Output, $"{path}.S3Output", report, "LocalPath");
         if (s3Output.Text("S3Uri") is { } text && !S3Uri.TryParse(text, out _))
         {
             report(new Diagnostic($"{path}.S3Output.S3Uri", $"'{text}' is not an S3 URI.", "s3://BUCKET/KEY"));

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Refrain.Core.Steps.Shapes;
 
 namespace Refrain.Core.Steps.RegisterModel;
 
 /// <summary>Makes the next version of a model package group (spec 06, RegisterModel).</summary>
-public sealed class RegisterModelStepType : IStepType
+public sealed class RegisterModelStepType : IRequestStepType
 {
     /// <summary>What a package's approval status is when nobody said (spec 05, 4).</summary>
     public const string DefaultApprovalStatus = "PendingManualApproval";
@@ -12,16 +13,16 @@ public sealed class RegisterModelStepType : IStepType
     public string Name => "RegisterModel";
 
     /// <inheritdoc />
-    public void Check(StepDefinition step, Action<Diagnostic> report)
-    {
-        foreach (var unwanted in new[] { "ModelPackageName", "CertifyForMarketplace" })
-        {
-            if (step.Arguments.Member(unwanted) is not null)
-            {
-                report(new Diagnostic($"{step.Path}.Arguments.{unwanted}", $"Unknown Argument member '{unwanted}'", "no such member in a RegisterModel step"));
-            }
-        }
-    }
+    public ArgumentShape Arguments => ArgumentShape.ModelPackage;
+
+    /// <inheritdoc />
+    public ValueList<string> RetriedExceptions => Steps.RetriedExceptions.Step;
+
+    /// <inheritdoc />
+    public void Check(StepDefinition step, Action<Diagnostic> report) => Arguments.CheckStructure(step.Arguments, $"{step.Path}.Arguments", report);
+
+    /// <inheritdoc />
+    public void CheckArguments(JsonElement arguments, Limits limits, Action<Diagnostic> report) => Arguments.CheckValues(arguments, limits, report);
 
     /// <summary>The request as recorded: the execution is named as the maker when the arguments do not say (spec 06).</summary>
     public static JsonElement WithGeneratedBy(JsonElement arguments, string executionArn)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Jobs;
+using Refrain.Core.Steps.Shapes;
 
 namespace Refrain.Core.Steps.Training;
 
@@ -22,32 +23,30 @@ public sealed class TrainingStepType : IJobStepType
     public string ArnResource => "training-job";
 
     /// <inheritdoc />
-    public void Check(StepDefinition step, Action<Diagnostic> report)
-    {
-        // The arguments may hold expressions: they are checked when they are resolved.
-    }
+    public ArgumentShape Arguments => ArgumentShape.TrainingJob;
 
     /// <inheritdoc />
-    public void CheckArguments(JsonElement arguments, Action<Diagnostic> report)
+    public ValueList<string> RetriedExceptions => Steps.RetriedExceptions.Job;
+
+    /// <inheritdoc />
+    public void Check(StepDefinition step, Action<Diagnostic> report) => Arguments.CheckStructure(step.Arguments, $"{step.Path}.Arguments", report);
+
+    /// <inheritdoc />
+    public void CheckArguments(JsonElement arguments, Limits limits, Action<Diagnostic> report)
     {
-        JobArguments.Require(arguments, "Arguments", report, "AlgorithmSpecification", "OutputDataConfig");
-        if (arguments.Member("AlgorithmSpecification") is { } algorithm && algorithm.Member("TrainingImage") is null)
+        report = JobArguments.OncePerPlace(report);
+        Arguments.CheckValues(arguments, limits, report);
+
+        // The API model requires neither, because serverless jobs have no image; here a job is its image.
+        JobArguments.Require(arguments, "Arguments", report, "AlgorithmSpecification");
+        if (arguments.Member("AlgorithmSpecification") is { } algorithm && algorithm.Member("AlgorithmName") is null)
         {
-            JobArguments.Require(algorithm, "AlgorithmSpecification", report, algorithm.Member("AlgorithmName") is null ? "TrainingImage" : "AlgorithmName");
+            JobArguments.Require(algorithm, "Arguments.AlgorithmSpecification", report, "TrainingImage");
         }
 
-        if (arguments.Member("OutputDataConfig") is { } output)
+        if (arguments.Member("OutputDataConfig")?.Text("S3OutputPath") is { } text && !S3Uri.TryParse(text, out _))
         {
-            JobArguments.Require(output, "OutputDataConfig", report, "S3OutputPath");
-            if (output.Text("S3OutputPath") is { } text && !S3Uri.TryParse(text, out _))
-            {
-                report(new Diagnostic("OutputDataConfig.S3OutputPath", $"'{text}' is not an S3 URI.", "s3://BUCKET/KEY"));
-            }
-        }
-
-        foreach (var (channel, index) in arguments.Items("InputDataConfig").Select((channel, index) => (channel, index)))
-        {
-            JobArguments.Require(channel, $"InputDataConfig[{index}]", report, "ChannelName", "DataSource");
+            report(new Diagnostic("Arguments.OutputDataConfig.S3OutputPath", $"'{text}' is not an S3 URI.", "s3://BUCKET/KEY"));
         }
     }
 

@@ -1,22 +1,27 @@
+using Refrain.Core.Steps.Shapes;
+
 namespace Refrain.Core.Steps.Unavailable;
 
 /// <summary>
-/// A type of AWS's that this version does not run. Its steps are read, stored and drawn, and can be reused from a reference; one that is reached fails
-/// with a reason that says so (spec 06: accept at create time).
+/// A type of AWS's that this version does not run. Its steps are read, checked, stored and drawn, and can be reused from a reference; one that is reached
+/// fails with a reason that says so (spec 06: accept at create time).
 /// </summary>
 public sealed class UnavailableStepType : IStepType
 {
-    private UnavailableStepType(string name) => Name = name;
-
-    /// <summary>The types this is said of.</summary>
-    public static ValueList<UnavailableStepType> All { get; } = new[]
-    {
-        "Tuning", "AutoML", "Transform", "Callback", "Lambda", "QualityCheck", "ClarifyCheck", "EMR", "EMRServerless", "EndpointConfig", "Endpoint",
-        "InferenceComponent", "Lineage", "BedrockCustomModel", "BedrockCustomModelDeployment", "BedrockModelImport", "BedrockProvisionedModelThroughput",
-    }.Select(name => new UnavailableStepType(name)).ToValueList();
+    /// <inheritdoc />
+    public required string Name { get; init; }
 
     /// <inheritdoc />
-    public string Name { get; }
+    public ValueList<StepMember> Members { get; init; } = [];
+
+    /// <inheritdoc />
+    public ValueList<string> RetriedExceptions { get; init; } = [];
+
+    /// <summary>The request that its Arguments are; null when they are none of SageMaker's.</summary>
+    public ArgumentShape? Arguments { get; init; }
+
+    /// <summary>What else is asked of its Arguments.</summary>
+    internal Action<StepDefinition, Action<Diagnostic>> Rule { get; init; } = (_, _) => { };
 
     /// <summary>The failure reason of a step that is reached.</summary>
     public string Reason =>
@@ -25,6 +30,7 @@ public sealed class UnavailableStepType : IStepType
     /// <inheritdoc />
     public void Check(StepDefinition step, Action<Diagnostic> report)
     {
-        // What it needs is known to the service that runs it; the common members are checked for every type.
+        Arguments?.CheckStructure(step.Arguments, $"{step.Path}.Arguments", report);
+        Rule(step, report);
     }
 }

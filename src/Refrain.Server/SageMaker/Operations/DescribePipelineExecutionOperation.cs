@@ -9,6 +9,7 @@ internal sealed class DescribePipelineExecutionOperation(ExecutionReader executi
     public async Task<DescribePipelineExecutionOutput> AnswerAsync(ExecutionInput input, Caller caller, CancellationToken cancellationToken)
     {
         var execution = await executions.GetAsync(input.PipelineExecutionArn.Checked(), cancellationToken);
+        var mlflow = await executions.MlflowAsync(execution, cancellationToken);
         return new DescribePipelineExecutionOutput
         {
             PipelineArn = execution.Arn.Pipeline.ToString(),
@@ -25,6 +26,7 @@ internal sealed class DescribePipelineExecutionOperation(ExecutionReader executi
             ParallelismConfiguration = execution.MaxParallelSteps.ToParallelism(),
             SelectiveExecutionConfig = execution.SelectiveConfig?.Parse(),
             PipelineVersionId = execution.PipelineVersion,
+            MLflowConfig = mlflow is null ? null : new MlflowShape(mlflow.ResourceArn, mlflow.ExperimentName),
         };
     }
 }

@@ -1,5 +1,3 @@
-using Refrain.Core;
-
 namespace Refrain.Server.SageMaker.Shapes;
 
 /// <summary><c>StartPipelineExecutionRequest</c></summary>
@@ -27,7 +25,7 @@ internal sealed record StartPipelineExecutionInput : IInput
     {
         check.RequiredText(PipelineName, Shape.PipelineNameOrArn);
         check.Text(PipelineExecutionDisplayName, Shape.PipelineExecutionName);
-        check.List(PipelineParameters, 0, 200, ParameterShape.Check);
+        check.List(PipelineParameters, 0, check.Limits.Parameters, ParameterShape.Check);
         check.Text(PipelineExecutionDescription, Shape.Description);
         check.Text(ClientRequestToken, Shape.IdempotencyToken); // SDKs always send one; a request without is its own
         check.Structure(ParallelismConfiguration, ParallelismShape.Check);
@@ -47,7 +45,7 @@ internal sealed record ParameterShape
     public static void Check(ParameterShape parameter, ShapeCheck check)
     {
         check.RequiredText(parameter.Name, Shape.PipelineParameterName);
-        check.RequiredText(parameter.Value, Shape.String1024);
+        check.RequiredText(parameter.Value, new TextShape(0, check.Limits.ParameterValueCharacters));
     }
 }
 
@@ -62,7 +60,7 @@ internal sealed record SelectiveExecutionConfigShape
     {
         check.Text(config.SourcePipelineExecutionArn, Shape.SourcePipelineExecutionArn);
         check.Required(config.SelectedSteps);
-        check.List(config.SelectedSteps, 1, Limits.Default.SelectedSteps, SelectedStepShape.Check);
+        check.List(config.SelectedSteps, 1, check.Limits.SelectedSteps, SelectedStepShape.Check);
     }
 }
 

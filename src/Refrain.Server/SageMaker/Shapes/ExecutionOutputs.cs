@@ -34,7 +34,12 @@ internal sealed record DescribePipelineExecutionOutput
     public JsonElement? SelectiveExecutionConfig { get; init; }
 
     public required int PipelineVersionId { get; init; }
+
+    public MlflowShape? MLflowConfig { get; init; }
 }
+
+/// <summary><c>MLflowConfiguration</c></summary>
+internal sealed record MlflowShape(string? MlflowResourceArn, string? MlflowExperimentName);
 
 /// <summary><c>PipelineExperimentConfig</c></summary>
 internal sealed record ExperimentShape(string? ExperimentName, string? TrialName);

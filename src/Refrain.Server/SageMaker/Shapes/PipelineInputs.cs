@@ -25,12 +25,12 @@ internal sealed record CreatePipelineInput : IInput
     {
         check.RequiredText(PipelineName, Shape.PipelineName);
         check.Text(PipelineDisplayName, Shape.PipelineName);
-        check.Text(PipelineDefinition, Shape.PipelineDefinition);
+        check.Text(PipelineDefinition, new TextShape(1, check.Limits.DefinitionCharacters));
         check.Structure(PipelineDefinitionS3Location, DefinitionLocationShape.Check);
         check.Text(PipelineDescription, Shape.Description);
         check.Text(ClientRequestToken, Shape.IdempotencyToken); // SDKs always send one; a request without is its own
         check.RequiredText(RoleArn, Shape.RoleArn);
-        check.List(Tags, 0, 50, TagShape.Check);
+        check.List(Tags, 0, check.Limits.Tags, TagShape.Check);
         check.Structure(ParallelismConfiguration, ParallelismShape.Check);
     }
 }
@@ -56,7 +56,7 @@ internal sealed record UpdatePipelineInput : IInput
     {
         check.RequiredText(PipelineName, Shape.PipelineName);
         check.Text(PipelineDisplayName, Shape.PipelineName);
-        check.Text(PipelineDefinition, Shape.PipelineDefinition);
+        check.Text(PipelineDefinition, new TextShape(1, check.Limits.DefinitionCharacters));
         check.Structure(PipelineDefinitionS3Location, DefinitionLocationShape.Check);
         check.Text(PipelineDescription, Shape.Description);
         check.Text(RoleArn, Shape.RoleArn);

@@ -10,8 +10,6 @@ internal static class Shape
 
     public static TextShape PipelineNameOrArn { get; } = new(1, 2048, $@"(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:([0-9]{{12}}|aws):pipeline/.*)?({Name}{{0,255}})");
 
-    public static TextShape PipelineDefinition { get; } = new(1, 1_048_576);
-
     public static TextShape Description { get; } = new(0, 3072);
 
     public static TextShape IdempotencyToken { get; } = new(32, 128);
@@ -34,8 +32,6 @@ internal static class Shape
     public static TextShape SourcePipelineExecutionArn { get; } = new(0, 2048);
 
     public static TextShape PipelineParameterName { get; } = new(1, 256, @"[A-Za-z0-9\-_]*");
-
-    public static TextShape String1024 { get; } = new(0, 1024);
 
     public static TextShape String256 { get; } = new(0, 256);
 

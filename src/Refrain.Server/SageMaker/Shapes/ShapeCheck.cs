@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Refrain.Core;
 using Refrain.Engine;
 
 namespace Refrain.Server.SageMaker.Shapes;
@@ -20,12 +21,15 @@ internal sealed class ShapeCheck
     private readonly List<string> errors;
     private readonly string path;
 
-    public ShapeCheck()
-        : this([], "")
+    public ShapeCheck(Limits limits)
+        : this(limits, [], "")
     {
     }
 
-    private ShapeCheck(List<string> errors, string path) => (this.errors, this.path) = (errors, path);
+    private ShapeCheck(Limits limits, List<string> errors, string path) => (Limits, this.errors, this.path) = (limits, errors, path);
+
+    /// <summary>The numbers that this server was told.</summary>
+    public Limits Limits { get; }
 
     /// <summary>A text that may be missing.</summary>
     public void Text(string? value, TextShape shape, [CallerArgumentExpression(nameof(value))] string member = "")
@@ -97,7 +101,7 @@ internal sealed class ShapeCheck
             Required(list[index], place);
             if (list[index] is { } element)
             {
-                each(element, new ShapeCheck(errors, $"{Path(place)}."));
+                each(element, new ShapeCheck(Limits, errors, $"{Path(place)}."));
             }
         }
     }
@@ -108,7 +112,7 @@ internal sealed class ShapeCheck
     {
         if (value is not null)
         {
-            inside(value, new ShapeCheck(errors, $"{Path(member)}."));
+            inside(value, new ShapeCheck(Limits, errors, $"{Path(member)}."));
         }
     }
 

@@ -16,6 +16,6 @@ select execution_seq, step, pipeline_id,
        case metadata when '{"Condition":{"Outcome":"True"}}' then 'True' when '{"Condition":{"Outcome":"False"}}' then 'False' else step_report.status end,
        started_at, ended_at
 from step_report join execution on seq = execution_seq
-where ended_at is not null;
+where ended_at is not null and cache_hit is null;
 
 create index step_run_by_step on step_run (pipeline_id, step, ending, started_at, execution_seq, ended_at);

@@ -97,10 +97,10 @@ public sealed class SelectorEvaluatorTests
         var reading = DefinitionReader.Read(
             """
             {"Parameters": [{"Name": "Team", "Type": "String"}], "Steps": [
-              {"Name": "A", "Type": "Lambda", "Arguments": {"Tags": [{"Key": "team", "Value": "ml"}, {"Key": "gpu", "Value": 1}]}},
-              {"Name": "B", "Type": "Lambda", "Arguments": {"Tags": [{"Key": "team", "Value": ""}]}},
-              {"Name": "C", "Type": "Lambda", "Arguments": {"Tags": [{"Name": "team", "Value": "ml"}, 7]}},
-              {"Name": "D", "Type": "Lambda", "Arguments": {"Tags": [{"Key": "team", "Value": {"Get": "Parameters.Team"}}]}}]}
+              {"Name": "A", "Type": "EMRServerless", "Arguments": {"Tags": [{"Key": "team", "Value": "ml"}, {"Key": "gpu", "Value": 1}]}},
+              {"Name": "B", "Type": "EMRServerless", "Arguments": {"Tags": [{"Key": "team", "Value": ""}]}},
+              {"Name": "C", "Type": "EMRServerless", "Arguments": {"Tags": [{"Name": "team", "Value": "ml"}, 7]}},
+              {"Name": "D", "Type": "EMRServerless", "Arguments": {"Tags": [{"Key": "team", "Value": {"Get": "Parameters.Team"}}]}}]}
             """,
             Limits.Default);
 
