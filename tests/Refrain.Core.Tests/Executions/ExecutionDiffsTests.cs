@@ -113,11 +113,11 @@ public sealed class ExecutionDiffsTests
     [Fact]
     public void A_reused_step_and_one_from_the_cache_are_marked_and_count_as_the_same()
     {
-        var cached = Ran("A") with { Report = Ran("A").Report with { JobName = null } };
+        var cached = Ran("A") with { Report = Ran("A").Report with { CacheHit = new CacheHit(new PipelineExecutionArn(new PipelineArn(new AwsScope("r", "123456789012"), "p"), "earlier"), Noon, Noon.AddSeconds(7)) } };
         var diff = Compare([Ran("A")], [Ran("A") with { IsReused = true }]);
 
         Assert.Equal((StepOrigin.Run, StepOrigin.Reuse, true), (diff.Steps[0].Old!.Origin, diff.Steps[0].New!.Origin, diff.IsEqual));
-        Assert.Equal(StepOrigin.CacheHit, Compare([], [cached]).Steps[0].New!.Origin);
+        Assert.Equal((StepOrigin.CacheHit, TimeSpan.FromSeconds(7)), (Compare([], [cached]).Steps[0].New!.Origin, Compare([], [cached]).Steps[0].New!.Duration));
     }
 
     [Fact]

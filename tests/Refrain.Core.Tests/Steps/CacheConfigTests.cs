@@ -107,6 +107,6 @@ public sealed class CacheConfigTests
     private static CacheConfig Config(string json) =>
         DefinitionReader.Read(Text(json), Limits.Default).Definition?.Steps[0].CacheConfig ?? throw new InvalidOperationException($"{json} is not accepted.");
 
-    private static string Text(string json, string type = "Lambda") =>
+    private static string Text(string json, string type = "EMRServerless") =>
         $$"""{'Steps':[{'Name':'A','Type':'{{type}}','Arguments':{{(type == "Condition" ? "{'Conditions':[]}" : "{}")}},'CacheConfig':{{json}}}]}""".Replace('\'', '"');
 }

@@ -86,7 +86,7 @@ public sealed class StepCacheTests(TestServer server) : IClassFixture<TestServer
     {
         var step = Cached("A", "P1D");
         step["Arguments"]!["ProcessingInputs"] = new JsonArray(
-            new JsonObject { ["InputName"] = "in", ["S3Input"] = new JsonObject { ["S3Uri"] = $"s3://{bucket}/data/", ["LocalPath"] = "/opt/ml/processing/in" } });
+            new JsonObject { ["InputName"] = "in", ["S3Input"] = new JsonObject { ["S3Uri"] = $"s3://{bucket}/data/", ["S3DataType"] = "S3Prefix", ["LocalPath"] = "/opt/ml/processing/in" } });
         return TestPipeline.Definition(step);
     }
 
