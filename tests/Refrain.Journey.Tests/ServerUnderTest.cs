@@ -89,6 +89,14 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         (await CallAsync("DescribePipelineExecution", new JsonObject { ["PipelineExecutionArn"] = execution })).GetProperty("PipelineExecutionStatus").GetString()!; // required
 
     /// <summary>Waits for the execution's end.</summary>
+    /// <summary>The ARN of the oldest execution of a pipeline that succeeded.</summary>
+    public async Task<string> FirstSuccessAsync(string pipeline)
+    {
+        var all = await CallAsync("ListPipelineExecutions", new JsonObject { ["PipelineName"] = pipeline, ["SortOrder"] = "Ascending" });
+        return all.GetProperty("PipelineExecutionSummaries").EnumerateArray()
+            .First(one => one.GetProperty("PipelineExecutionStatus").GetString() == "Succeeded").GetProperty("PipelineExecutionArn").GetString()!; // always there
+    }
+
     public Task<string> EndAsync(string execution) => UntilAsync(
         async () => await StatusAsync(execution) is var status && status is "Executing" or "Stopping" ? null : status, $"the end of {execution}");
 
