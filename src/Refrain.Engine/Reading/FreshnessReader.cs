@@ -15,8 +15,6 @@ namespace Refrain.Engine.Reading;
 /// <summary>Finds out what steps would be made from if they ran now, and what became of what they stored. Reads only; nothing is started or changed.</summary>
 public sealed class FreshnessReader(IObjectStore objects, FindInputs findInputs)
 {
-    private const int PageSize = 1_000;
-
     /// <summary>
     /// What each of the steps would be made from now, on top of the reference's results. Steps without a recorded identity there are left out. What depends on the execution (its id in
     /// an address) is resolved as it was when the result was made, so that a new id alone is no change.
@@ -58,11 +56,11 @@ public sealed class FreshnessReader(IObjectStore objects, FindInputs findInputs)
         var changed = new List<string>();
         foreach (var output in result?.Outputs ?? [])
         {
-            var now = await KeysAsync(output.S3Uri, cancellationToken);
+            var now = await objects.AllUnderAsync(output.S3Uri, cancellationToken);
             changed.AddRange(
                 from entry in output.Content.Entries
                 let place = entry.Path.Length == 0 ? output.S3Uri : output.S3Uri.Below(entry.Path)
-                where now.GetValueOrDefault(place.Key) != entry.Blob
+                where now.GetValueOrDefault(place.Key)?.Blob != entry.Blob
                 select place.ToString());
         }
 
@@ -118,26 +116,5 @@ public sealed class FreshnessReader(IObjectStore objects, FindInputs findInputs)
             where ancestors[position]
             from output in reference.Step(definition.Steps[position].Name)?.Result?.Outputs ?? []
             select output);
-    }
-
-    private async Task<Dictionary<string, string>> KeysAsync(S3Uri prefix, CancellationToken cancellationToken)
-    {
-        var keys = new Dictionary<string, string>(StringComparer.Ordinal);
-        var after = "";
-        while (await objects.ListAsync(prefix, after, PageSize, cancellationToken) is { Count: > 0 } page)
-        {
-            foreach (var one in page)
-            {
-                keys[one.Place.Key] = one.Blob;
-            }
-
-            after = page[^1].Place.Key;
-            if (page.Count < PageSize)
-            {
-                break;
-            }
-        }
-
-        return keys;
     }
 }

@@ -5,6 +5,7 @@ using Refrain.Core.Jobs;
 using Refrain.Core.Steps;
 using Refrain.Engine.Driving;
 using Refrain.Engine.Ports;
+using Refrain.Engine.Reading;
 
 namespace Refrain.Engine.Work;
 
@@ -14,7 +15,6 @@ namespace Refrain.Engine.Work;
 /// </summary>
 public sealed class FindInputs(IObjectStore objects)
 {
-    private const int PageSize = 1_000;
     private const int MaxManifestBytes = 64 * 1024 * 1024;
 
     /// <summary>One input for each request, in order; or the reason why the step cannot begin.</summary>
@@ -51,22 +51,7 @@ public sealed class FindInputs(IObjectStore objects)
 
     private async Task<ValueList<ManifestEntry>> ListAsync(S3Uri prefix, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<string, ObjectRecord>(StringComparer.Ordinal);
-        var after = "";
-        while (await objects.ListAsync(prefix, after, PageSize, cancellationToken) is { Count: > 0 } page)
-        {
-            foreach (var one in page)
-            {
-                found[one.Place.Key] = one;
-            }
-
-            after = page[^1].Place.Key;
-            if (page.Count < PageSize)
-            {
-                break;
-            }
-        }
-
+        var found = await objects.AllUnderAsync(prefix, cancellationToken);
         return S3Prefix.LocalNames(prefix.Key, found.Keys.Order(StringComparer.Ordinal).ToList())
             .Select(named => new ManifestEntry(named.Path, found[named.Key].Blob, found[named.Key].Size))
             .ToValueList();
