@@ -66,9 +66,9 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
         {
             try
             {
-                var ended = await DriveOnceAsync(arn, drive);
+                await DriveOnceAsync(arn, drive);
                 delay = TimeSpan.FromMilliseconds(250);
-                if (ended && Leave(arn, drive))
+                if (Leave(arn, drive))
                 {
                     return;
                 }
@@ -91,19 +91,19 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
         }
     }
 
-    /// <summary>True when the execution has ended or is gone; false when it must be read again.</summary>
-    private async Task<bool> DriveOnceAsync(PipelineExecutionArn arn, Drive drive)
+    /// <summary>Drives an execution until it has ended or is gone.</summary>
+    private async Task DriveOnceAsync(PipelineExecutionArn arn, Drive drive)
     {
         if (await services.Executions.FindAsync(arn, leaving.Token) is not { } record)
         {
-            return true;
+            return;
         }
 
         await using var session = await ExecutionSession.ResumeAsync(services, record, leaving.Token);
         drive.Session = session;
         if (session.State.IsEnded)
         {
-            return true;
+            return;
         }
 
         logger.SessionBegun(arn, session.State.Length);
@@ -113,9 +113,7 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
             {
                 case Tick.Ended:
                     logger.ExecutionEnded(arn, session.State);
-                    return true;
-                case Tick.Superseded:
-                    return false;
+                    return;
                 default:
                     await session.WaitAsync(leaving.Token);
                     break;

@@ -15,9 +15,6 @@ public enum Tick
 
     /// <summary>The execution has ended.</summary>
     Ended,
-
-    /// <summary>Somebody else wrote to the history between reading and appending: drop this session and read again.</summary>
-    Superseded,
 }
 
 /// <summary>What sessions share.</summary>
@@ -31,7 +28,7 @@ public sealed class ExecutionSession : IAsyncDisposable
 {
     private readonly SessionServices services;
     private readonly ExecutionRecord record;
-    private readonly ExecutionState state;
+    private ExecutionState state;
     private readonly StepContext context;
     private readonly HashSet<StepWork> inHand = [];
     private readonly HashSet<int> beginning = [];
@@ -71,7 +68,7 @@ public sealed class ExecutionSession : IAsyncDisposable
         var (length, events, ended) = Decide(seen);
         if (events.Count > 0 && !await AppendAsync(length, events, cancellationToken))
         {
-            return Tick.Superseded;
+            return await ReadAgainAsync(seen, cancellationToken);
         }
 
         tasks.AddRange(ended.Select(token => services.Performer.ForgetAsync(token, cancellationToken)));
@@ -108,6 +105,28 @@ public sealed class ExecutionSession : IAsyncDisposable
         return seen;
     }
 
+    /// <summary>
+    /// Somebody else wrote to the history between reading and appending. What was folded but not recorded is forgotten, and the state read again; what was noticed
+    /// happened all the same, and work in hand goes on: an effect that is already there must not go unrecorded because a stop was written first.
+    /// </summary>
+    private async Task<Tick> ReadAgainAsync(List<Noticed> seen, CancellationToken cancellationToken)
+    {
+        if (await services.Executions.FindAsync(record.Arn, cancellationToken) is null)
+        {
+            return Tick.Ended; // deleted meanwhile
+        }
+
+        state = await services.History.FoldAsync(record, toLength: null, cancellationToken);
+        context.Continue(state);
+        foreach (var one in seen)
+        {
+            noticed.Writer.TryWrite(one);
+        }
+
+        noticed.Writer.TryWrite(new Noticed.Nudge()); // look again, also when nothing was noticed
+        return Tick.Waiting;
+    }
+
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         foreach (var happened in await services.Executions.HistoryAsync(record.Arn, state.Length, toLength: null, cancellationToken))
@@ -118,7 +137,7 @@ public sealed class ExecutionSession : IAsyncDisposable
         _ = state.TakeChangedReports(); // whoever appended these events saved them
     }
 
-    /// <summary>Folds what follows from the observations before it is recorded: a session whose append is refused is dropped with its state.</summary>
+    /// <summary>Folds what follows from the observations before it is recorded; when the append is refused, the state is read again.</summary>
     private (int Length, ValueList<ExecutionEvent> Events, ValueList<JobToken> Ended) Decide(List<Noticed> seen)
     {
         var length = state.Length;

@@ -15,12 +15,16 @@ namespace Refrain.Engine.Driving;
 /// What work may know of its execution: the results of finished steps (run here or reused), variables, names. Results never change once they are
 /// there, so work reads them while the session moves on.
 /// </summary>
-public sealed class StepContext(ExecutionRecord record, ExecutionState state, ReferenceReader references)
+public sealed class StepContext(ExecutionRecord record, ExecutionState initial, ReferenceReader references)
 {
-    private readonly Lazy<ValueList<int>> runOrder = new(state.Definition.Graph.RunOrder);
-    private readonly ExecutionVariables variables = new(state.Definition, state.Plan, record.Arn, state.StartedAt);
+    private volatile ExecutionState state = initial;
+    private readonly Lazy<ValueList<int>> runOrder = new(initial.Definition.Graph.RunOrder);
+    private readonly ExecutionVariables variables = new(initial.Definition, initial.Plan, record.Arn, initial.StartedAt);
     private readonly ConcurrentDictionary<StepName, StepReport> reused = new();
     private readonly ConcurrentDictionary<StepName, JsonElement> parsed = new();
+
+    /// <summary>The session read its state again; results that were there are there still.</summary>
+    public void Continue(ExecutionState read) => state = read;
 
     /// <summary>The execution.</summary>
     public PipelineExecutionArn Arn => record.Arn;

@@ -242,6 +242,33 @@ public sealed class StopTests
     }
 
     /// <summary>The first such call waits until it may go on.</summary>
+    [Fact]
+    public async Task What_was_made_is_recorded_also_when_the_stop_was_written_first()
+    {
+        await using var world = await Shells.OpenAsync();
+        var made = false;
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Engine.Fate.Pause = moment =>
+        {
+            made |= moment is { Call: "CreateModel", After: true };
+            if (!made || reached.Task.IsCompleted || moment is not { Call: "Append", After: false })
+            {
+                return Task.CompletedTask;
+            }
+
+            reached.TrySetResult();
+            return goOn.Task; // the session is about to record the model, and the stop overtakes it
+        };
+        var arn = await world.StartAsync();
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30), EngineWorld.Cancel);
+
+        await world.StopAsync(arn);
+        goOn.TrySetResult();
+        Assert.Equal(ExecutionStatus.Stopped, await world.EndAsync(arn));
+        Assert.Equal(StepStatus.Succeeded, (await world.StepAsync(arn, "Create")).Report.Status);
+    }
+
     private static (Task Reached, Action GoOn) Paused(EngineWorld world, string call, bool after)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
