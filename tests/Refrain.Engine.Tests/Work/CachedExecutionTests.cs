@@ -50,8 +50,7 @@ public sealed class CachedExecutionTests
         var held = world.Hold("Z");
 
         var arn = await world.StartAsync();
-        await world.UntilAsync(() => held.Arrived == 1);
-        Assert.Equal("A=hit B=hit Z=Executing", await world.ListAsync(arn));
+        await world.UntilAsync(async () => held.Arrived == 1 && await world.ListAsync(arn) == "A=hit B=hit Z=Executing");
         held.Release();
         await world.EndAsync(arn);
     }
