@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Refrain.Core.Definitions;
-using Refrain.Core.Expressions;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Steps;
 using Refrain.Core.Steps.Condition;
@@ -18,7 +16,6 @@ public sealed class ExecutionPlanner
     private readonly PipelineDefinition definition;
     private readonly Dictionary<StepName, ReferenceLookup> reuse = [];
     private readonly Dictionary<int, Provision.Given> given = [];
-    private readonly Dictionary<StepName, JsonElement> properties = [];
 
     private ExecutionPlanner(PlanRequest request) => (this.request, definition) = (request, request.Definition);
 
@@ -177,144 +174,9 @@ public sealed class ExecutionPlanner
         return null;
     }
 
-    /// <summary>The rules about single steps: R8, R7, what can be staged, R9.</summary>
-    private PlanAnswer.Refused? StepProblem(PlanScope scope)
-    {
-        var problem = VersionProblem(scope) ?? ResultProblem(scope) ?? ReadProblem(scope) ?? StagingProblem(scope) ?? BranchProblem(scope);
-        return problem is var (source, message) ? Invalid($"{InvalidSource}{source?.Arn.ToString() ?? "null"}. {message}", scope) : null;
-    }
-
-    /// <summary>R8.</summary>
-    private (ReferenceExecution? Source, string Message)? VersionProblem(PlanScope scope)
-    {
-        foreach (var step in scope.Selection.Dependencies.Select(position => definition.Steps[position]))
-        {
-            var source = Source(step.Name);
-            if (source?.Definition.Find(step.Name) is not { } there)
-            {
-                return (source, $"The selected steps [{Names(scope.Selection.Steps)}] have dependencies on [{step.Name}] which the source execution's definition does not have.");
-            }
-
-            if (there.Type != step.Type)
-            {
-                return (source, $"Step '{step.Name}' is of type {step.Type.Name}, but was of type {there.Type.Name} in the source execution.");
-            }
-        }
-
-        var changed = request.Rule == ReferenceRule.UnchangedUpstream
-            ? scope.Selection.Ancestors.Where(position => scope.Provisions[position] is Provision.Reused reused && HasChanged(definition.Steps[position], reused.Source)).ToValueList()
-            : [];
-        return changed.Count == 0
-            ? null
-            : (Source(definition.Steps[changed[0]].Name), $"The definitions of steps [{Names(changed)}] changed since the source execution.");
-    }
-
-    private static bool HasChanged(StepDefinition step, ReferenceExecution source) => source.Definition.Find(step.Name) is { } there && there.Digest() != step.Digest();
-
-    /// <summary>R7.</summary>
-    private (ReferenceExecution? Source, string Message)? ResultProblem(PlanScope scope)
-    {
-        var missing = scope.Selection.Dependencies.Where(position => scope.Provisions[position] is Provision.Missing).ToValueList();
-        return missing.Count == 0
-            ? null
-            : (Source(definition.Steps[missing[0]].Name),
-                $"The selected steps [{Names(scope.Selection.Steps)}] have dependencies on [{Names(missing)}] which did not succeed in the source execution.");
-    }
-
-    /// <summary>R8, second half: what selected steps read from steps that are not run is there.</summary>
-    private (ReferenceExecution? Source, string Message)? ReadProblem(PlanScope scope)
-    {
-        foreach (var step in scope.Selection.Steps.Where(position => ReadsOthers(position, scope)).Select(position => definition.Steps[position]))
-        {
-            foreach (var (path, expression) in step.Expressions())
-            {
-                if (expression.NamedStep is { } name
-                    && scope.Provisions.GetValueOrDefault(definition[name].Position) is { Result: { } result } provision
-                    && Unresolved(name, expression, result) is { } reading)
-                {
-                    scope.Blocked[step.Position] = new Obstacle(PlanReason.UnreadValue, $"it reads '{reading}', which the result of that step does not have");
-                    return provision is Provision.Given
-                        ? (Source(name), $"Step '{step.Name}' reads '{reading}' (at {path}), which was not given among the outputs of that step.")
-                        : (Source(name), $"Step '{step.Name}' reads '{reading}' (at {path}), which the source execution's result of that step does not have.");
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private bool ReadsOthers(int position, PlanScope scope)
-    {
-        foreach (var dependency in definition.Graph.DependenciesOf(position))
-        {
-            if (scope.Provisions.ContainsKey(dependency))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private string? Unresolved(StepName step, Expression expression, StepResult result) => expression switch
-    {
-        Expression.Get { Reference: Reference.Property p } when p.Path.Resolve(Properties(step, result)) is null => $"Steps.{p.Step}.{p.Path}",
-        Expression.PropertyFileGet { File: var f } when result.PropertyFiles.All(file => file.Name != f.Name) => $"Steps.{f.Step}.PropertyFiles.{f.Name}",
-        _ => null,
-    };
-
-    /// <summary>Many steps may read the same result: it is parsed once.</summary>
-    private JsonElement Properties(StepName step, StepResult result)
-    {
-        if (!properties.TryGetValue(step, out var parsed))
-        {
-            properties[step] = parsed = result.Properties.Parse();
-        }
-
-        return parsed;
-    }
-
-    /// <summary>The recorded outputs that selected steps read are still there: nothing is started that could only fail.</summary>
-    private (ReferenceExecution? Source, string Message)? StagingProblem(PlanScope scope)
-    {
-        foreach (var position in scope.Selection.Dependencies)
-        {
-            var name = definition.Steps[position].Name;
-            if (scope.Provisions[position] is Provision.Reused && request.Unstageable(name) is { } why)
-            {
-                foreach (var dependent in definition.Graph.DependentsOf(position).ToArray().Where(scope.Selection.Contains))
-                {
-                    scope.Blocked[dependent] = new Obstacle(PlanReason.CannotBeStaged, $"the recorded outputs of '{name}' can no longer be staged: {why}");
-                }
-
-                return (Source(name), $"The recorded outputs of step '{name}' can no longer be staged: {why}. Select '{name}' as well, so that it makes them anew.");
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>R9.</summary>
-    private (ReferenceExecution? Source, string Message)? BranchProblem(PlanScope scope)
-    {
-        foreach (var step in scope.Selection.Steps.Select(position => definition.Steps[position]))
-        {
-            if (step.Branch is { } branch
-                && scope.Provisions.GetValueOrDefault(definition[branch.Condition].Position) is { Result: { } result } provision
-                && ConditionStepType.Outcome(result) != branch.When)
-            {
-                var where = provision is Provision.Given ? "by the outcome that was given" : "in the source execution";
-                scope.Blocked[step.Position] = new Obstacle(PlanReason.OtherBranch, $"it stands in the {Side(branch)} branch of '{branch.Condition}', which took the other branch {where}");
-                return (Source(branch.Condition),
-                    $"The selected step '{step.Name}' stands in the {Side(branch)} branch of '{branch.Condition}', which took the other branch {where}. "
-                    + $"Select '{branch.Condition}' as well, so that it decides anew.");
-            }
-        }
-
-        return null;
-    }
-
-    private static string Side(Branch branch) => branch.When ? "If" : "Else";
+    /// <summary>The rules about single steps.</summary>
+    private PlanAnswer.Refused? StepProblem(PlanScope scope) =>
+        new ReferenceRules(request, scope, Source).Problem() is var (source, message) ? Invalid($"{InvalidSource}{source?.Arn.ToString() ?? "null"}. {message}", scope) : null;
 
     private ReferenceExecution? Source(StepName step) => ((reuse.GetValueOrDefault(step) ?? request.Reference) as ReferenceLookup.Found)?.Execution;
 
