@@ -34,6 +34,7 @@ public sealed class EngineProcess : IAsyncDisposable
             begin, new LaunchJob(runtime), new WatchJob(runtime, objects), new StopJob(runtime), runtime, world.Clock, world.Log.For<WorkPerformer>());
         var services = new SessionServices(executions, references, history, performer, world.Clock, world.MaxJobs);
         Coordinator = new Coordinator(services, world.Log.For<Coordinator>());
+        References = references;
         Reader = new ExecutionReader(executions, definitions, references);
         Explainer = new StepExplainer(cache, history, definitions, new PreviousRuns(executions, references), references);
         Coverage = new CoverageReader(definitions, world.Stores.Statistics);
@@ -50,6 +51,7 @@ public sealed class EngineProcess : IAsyncDisposable
         Resume = new PlanResumption(pipelines, definitions, references, maker);
         StartPlanned = new StartPlannedExecution(starter, tokens);
         Stop = new StopPipelineExecution(executions, Reader, history, tokens, Coordinator, world.Clock);
+        Retry = new RetryPipelineExecution(executions, Reader, history, tokens, Coordinator, world.Clock);
     }
 
     public Fate Fate { get; }
@@ -57,6 +59,8 @@ public sealed class EngineProcess : IAsyncDisposable
     public Coordinator Coordinator { get; }
 
     public ExecutionReader Reader { get; }
+
+    public ReferenceReader References { get; }
 
     public StepExplainer Explainer { get; }
 
@@ -79,6 +83,8 @@ public sealed class EngineProcess : IAsyncDisposable
     public StartPlannedExecution StartPlanned { get; }
 
     public StopPipelineExecution Stop { get; }
+
+    public RetryPipelineExecution Retry { get; }
 
     public async ValueTask DisposeAsync()
     {
