@@ -4,6 +4,7 @@ using Refrain.Core;
 using Refrain.Core.Executions;
 using Refrain.Core.Expressions;
 using Refrain.Core.Identifiers;
+using Refrain.Core.Jobs;
 using Refrain.Core.Planning;
 using Refrain.Core.Steps;
 using Refrain.Engine.Ports;
@@ -15,7 +16,7 @@ namespace Refrain.Engine.Driving;
 /// What work may know of its execution: the results of finished steps (run here or reused), variables, names. Results never change once they are
 /// there, so work reads them while the session moves on.
 /// </summary>
-public sealed class StepContext(ExecutionRecord record, ExecutionState state, ReferenceReader references)
+public sealed class StepContext(ExecutionRecord record, ExecutionState state, ReferenceReader references, ExecutionSlots slots)
 {
     private readonly Lazy<ValueList<int>> runOrder = new(state.Definition.Graph.RunOrder);
     private readonly ExecutionVariables variables = new(state.Definition, state.Plan, record.Arn, state.StartedAt);
@@ -24,6 +25,9 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState state, Re
 
     /// <summary>The execution.</summary>
     public PipelineExecutionArn Arn => record.Arn;
+
+    /// <summary>The execution's part of the server's job slots.</summary>
+    public ExecutionSlots Slots => slots;
 
     /// <summary>Region and account.</summary>
     public AwsScope Scope => state.Scope;
@@ -39,6 +43,9 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState state, Re
 
     /// <summary>The step at a position.</summary>
     public StepDefinition Step(int position) => state.Definition.Steps[position];
+
+    /// <summary>Our name for the job of a step.</summary>
+    public JobToken Token(int position, int attempt) => new(record.Arn.ExecutionId, Step(position).Name, attempt);
 
     /// <summary>A launched job, rebuilt from what was recorded.</summary>
     public JobRequest Job(int position) => JobRequests.Of(state, position);

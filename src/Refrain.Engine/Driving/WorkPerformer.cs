@@ -13,7 +13,7 @@ public sealed class WorkPerformer(
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
 
-    /// <summary>What was noticed; null for work that nobody waits for, and for a step that failed to begin until it was not wanted any more.</summary>
+    /// <summary>What was noticed; null for work that nobody waits for, and for a step that did not begin until it was not wanted any more.</summary>
     /// <exception cref="OperationCanceledException">This host is leaving, or the session was dropped: the work is somebody else's now.</exception>
     public async Task<Observation?> PerformAsync(StepContext context, StepWork work, CancellationToken cancellationToken)
     {

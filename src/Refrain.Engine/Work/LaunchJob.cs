@@ -20,7 +20,7 @@ public sealed class LaunchJob(IStepRuntime runtime)
 /// <summary>Token and spec of a launched step: the same for every process that asks.</summary>
 internal static class Jobs
 {
-    public static JobToken Token(StepContext context, int position, int attempt) => new(context.Arn.ExecutionId, context.Step(position).Name, attempt);
+    public static JobToken Token(StepContext context, int position, int attempt) => context.Token(position, attempt);
 
     public static JobSpec Spec(StepContext context, int position) =>
         ((IJobStepType)context.Step(position).Type).Spec(context.Job(position)); // only job steps are launched

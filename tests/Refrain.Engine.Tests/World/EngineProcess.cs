@@ -32,7 +32,8 @@ public sealed class EngineProcess : IAsyncDisposable
             new RegisterPackage(arguments, models, world.Clock, Limits.Default));
         var performer = new WorkPerformer(
             begin, new LaunchJob(runtime), new WatchJob(runtime, objects), new StopJob(runtime), runtime, world.Clock, world.Log.For<WorkPerformer>());
-        var services = new SessionServices(executions, references, history, performer, world.Clock, world.MaxJobs);
+        Slots = new JobSlots(world.Capacity);
+        var services = new SessionServices(executions, references, history, performer, world.Clock, Slots);
         Coordinator = new Coordinator(services, world.Log.For<Coordinator>());
         Reader = new ExecutionReader(executions, definitions, references);
         Explainer = new StepExplainer(cache, history, definitions, new PreviousRuns(executions, references), references);
@@ -55,6 +56,8 @@ public sealed class EngineProcess : IAsyncDisposable
     public Fate Fate { get; }
 
     public Coordinator Coordinator { get; }
+
+    public JobSlots Slots { get; }
 
     public ExecutionReader Reader { get; }
 
