@@ -26,7 +26,7 @@ public sealed class ExecutionSlots : IDisposable
 
     internal LinkedListNode<ExecutionSlots> Turn { get; }
 
-    internal bool Waits => waiting > 0;
+    internal int Waiting => waiting;
 
     /// <summary>False: nothing new starts, and who waits is told so.</summary>
     public void Admit(bool mayStart)
@@ -59,29 +59,23 @@ public sealed class ExecutionSlots : IDisposable
     /// Completes when the job holds a slot for its claim. One that holds a slot for another claim hands that back first. A step that nobody announced
     /// (its session was dropped) is not wanted.
     /// </summary>
-    public async Task<SlotAnswer> TakeAsync(JobToken token, JobClaim claim, CancellationToken cancellationToken)
+    public Task<SlotAnswer> TakeAsync(JobToken token, JobClaim claim, CancellationToken cancellationToken)
     {
-        Task<SlotAnswer> answer;
         lock (server.Gate)
         {
             if (!open || !places.TryGetValue(token, out var place))
             {
-                return SlotAnswer.NotWanted;
+                return Task.FromResult(SlotAnswer.NotWanted);
             }
 
             Move(place, SlotPhase.Aside, SlotAnswer.NotWanted);
             place.Claim = claim;
             Move(place, SlotPhase.Waiting, answered: null);
             place.Answer = new TaskCompletionSource<SlotAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-            answer = place.Answer.Task;
+            var answer = place.Answer.Task;
             server.Serve();
-            if (answer.IsCompleted)
-            {
-                return SlotAnswer.AtOnce;
-            }
+            return answer.IsCompleted ? Task.FromResult(SlotAnswer.AtOnce) : answer.WaitAsync(cancellationToken);
         }
-
-        return await answer.WaitAsync(cancellationToken);
     }
 
     /// <summary>The step could not find out what it needs, and tries again later: it holds nothing, and nobody waits for it meanwhile.</summary>
@@ -109,6 +103,7 @@ public sealed class ExecutionSlots : IDisposable
             }
 
             Move(place, SlotPhase.Running, SlotAnswer.AfterWaiting);
+            server.Serve();
         }
     }
 
@@ -206,7 +201,7 @@ public sealed class ExecutionSlots : IDisposable
 
         _ = to is SlotPhase.Deciding or SlotPhase.Waiting ? line.Add(place) : line.Remove(place);
         waiting += (to == SlotPhase.Waiting ? 1 : 0) - (waited ? 1 : 0);
-        server.SetWaiting(this, Waits);
+        server.SetWaiting(this, waiting > 0);
         if (waited && answered is { } answer)
         {
             place.Overtakes = 0;

@@ -44,6 +44,18 @@ public sealed class JobSlots(JobCapacity capacity)
         }
     }
 
+    /// <summary>Steps that wait for a slot now.</summary>
+    public int StepsWaiting
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return turns.Sum(execution => execution.Waiting);
+            }
+        }
+    }
+
     /// <summary>Guards this object and everything of its executions.</summary>
     internal Lock Gate { get; } = new();
 

@@ -86,6 +86,7 @@ public sealed class EngineProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Coordinator.DisposeAsync();
+        Assert.Equal((0, 0), (Slots.JobsHeld, Slots.StepsWaiting)); // whatever befell it, no slot is left behind
         Fate.Bury();
     }
 }
