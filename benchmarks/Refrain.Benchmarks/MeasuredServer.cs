@@ -7,20 +7,21 @@ using Refrain.Aws.SigV4;
 
 namespace Refrain.Benchmarks;
 
-/// <summary>A server process with a fresh data folder.</summary>
+/// <summary>A server process, with a fresh data folder unless one is given.</summary>
 internal sealed class MeasuredServer : IDisposable
 {
-    private readonly string data = Directory.CreateTempSubdirectory("refrain-benchmark-").FullName;
+    private readonly DataFolder? own;
+    private readonly string data;
     private readonly Process process;
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromMinutes(5) };
     private readonly AwsJsonClient client;
 
-    public MeasuredServer(string isolation)
+    public MeasuredServer(string isolation, DataFolder? folder = null, params string[] options)
     {
-        var start = new ProcessStartInfo(Path.Combine(Root(), "artifacts", "refrain", "refrain"), ["serve", "--urls", "http://127.0.0.1:0", "--data-dir", data, "--isolation", isolation])
-        {
-            RedirectStandardOutput = true,
-        };
+        own = folder is null ? new DataFolder() : null;
+        data = (folder ?? own!).Path; // one of the two is there
+        string[] serve = ["serve", "--urls", "http://127.0.0.1:0", "--data-dir", data, "--isolation", isolation, .. options];
+        var start = new ProcessStartInfo(Path.Combine(Root(), "artifacts", "refrain", "refrain"), serve) { RedirectStandardOutput = true };
         process = Process.Start(start) ?? throw new InvalidOperationException("refrain did not start. Run ./build first.");
         if (process.StandardOutput.ReadLine() is null)
         {
@@ -54,7 +55,7 @@ internal sealed class MeasuredServer : IDisposable
     }
 
     /// <summary>Waits for the end; asking costs little beside what is measured.</summary>
-    public async Task EndAsync(string execution)
+    public async Task EndAsync(string execution, int askEveryMilliseconds = 2)
     {
         while (true)
         {
@@ -69,9 +70,14 @@ internal sealed class MeasuredServer : IDisposable
                 throw new InvalidOperationException($"{execution} ended as {status}.");
             }
 
-            await Task.Delay(2);
+            await Task.Delay(askEveryMilliseconds);
         }
     }
+
+    /// <summary>Memory of the process, in KiB, as the kernel counts it.</summary>
+    public long ResidentKib() => long.Parse(
+        File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The last line of a step's log, as the server keeps it.</summary>
     public string LastLine(string execution, string step) => File.ReadLines(Path.Combine(data, "logs", execution.Split('/')[^1], $"{step}.1.log")).Last();
@@ -86,17 +92,7 @@ internal sealed class MeasuredServer : IDisposable
         process.WaitForExit();
         process.Dispose();
         http.Dispose();
-        for (var tries = 0; tries < 100 && Directory.Exists(data); tries++)
-        {
-            try
-            {
-                Directory.Delete(data, recursive: true);
-            }
-            catch (IOException)
-            {
-                Thread.Sleep(100); // the supervisor leaves a moment after the server
-            }
-        }
+        own?.Dispose();
     }
 
     private static string Root()

@@ -1,6 +1,6 @@
 using Refrain.Benchmarks;
 
-// ./build first; then: dotnet run -c Release --project benchmarks/Refrain.Benchmarks -- [steps|selective|planning]
+// ./build first; then: dotnet run -c Release --project benchmarks/Refrain.Benchmarks -- [steps|selective|many|planning]
 var what = args.FirstOrDefault() ?? "all";
 if (what is "all" or "steps")
 {
@@ -14,14 +14,19 @@ if (what is "all" or "selective")
     await SelectiveStart.RunAsync(steps: 1_000, runs: 100);
 }
 
+if (what is "all" or "many")
+{
+    await ManyExecutions.RunAsync(executions: 1_000, jobs: 4);
+}
+
 if (what is "all" or "planning")
 {
     Planning.Run();
 }
 
-if (what is not ("all" or "steps" or "selective" or "planning"))
+if (what is not ("all" or "steps" or "selective" or "many" or "planning"))
 {
-    Console.Error.WriteLine($"'{what}' is no benchmark: steps, selective, planning, or nothing for all of them.");
+    Console.Error.WriteLine($"'{what}' is no benchmark: steps, selective, many, planning, or nothing for all of them.");
     return 2;
 }
 

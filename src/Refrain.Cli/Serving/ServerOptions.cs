@@ -42,6 +42,24 @@ internal sealed class ServerOptions
         Description = "What makes two runs of a step the same to its cache: the URIs of code and inputs [default: aws], or their bytes",
     };
 
+    public Option<int?> MaxJobs { get; } = new("--max-jobs")
+    {
+        HelpName = "N",
+        Description = "Jobs that run at once, of all executions together; 0: none is started [default: two for each CPU, at least 4]",
+    };
+
+    public Option<int?> MaxCpus { get; } = new("--max-cpus")
+    {
+        HelpName = "N",
+        Description = "CPUs that jobs may claim together: one each, or what the step's tag refrain:cpus says [default: two for each of the machine's, at least 4]",
+    };
+
+    public Option<int?> MaxMemory { get; } = new("--max-memory")
+    {
+        HelpName = "MIB",
+        Description = "MiB of memory that jobs may claim together: 512 each, or what the step's tag refrain:memory-mib says [default: the machine's]",
+    };
+
     public Option<string[]> Limit { get; } = new("--limit")
     {
         HelpName = "NAME=NUMBER",
@@ -50,7 +68,7 @@ internal sealed class ServerOptions
 
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Log more than warnings" };
 
-    public IReadOnlyList<Option> All => [Urls, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, CacheIdentity, Limit, Verbose];
+    public IReadOnlyList<Option> All => [Urls, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, CacheIdentity, MaxJobs, MaxCpus, MaxMemory, Limit, Verbose];
 
     /// <summary>The options that were given, as the server reads them.</summary>
     public IReadOnlyList<string> Given(ParseResult parsed)

@@ -8,22 +8,29 @@ namespace Refrain.Engine.Driving;
 /// <summary>Drives every execution that has not ended: those found at start, and those that requests wake. One loop each; none waits for another.</summary>
 public sealed class Coordinator(SessionServices services, ILogger<Coordinator> logger) : IAsyncDisposable
 {
+    // A start after a crash may find thousands of executions: their histories are not all in memory at once, and requests are answered meanwhile.
+    private const int HistoriesAtOnce = 8;
+
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
     private readonly Lock gate = new();
     private readonly Dictionary<PipelineExecutionArn, Drive> drives = [];
     private readonly CancellationTokenSource leaving = new();
+    private readonly SemaphoreSlim reading = new(HistoriesAtOnce);
 
     /// <summary>Finds the executions that a process before this one left unfinished, and goes on with them.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        using var pause = services.Slots.Pause(); // no free slot is given away before it is known which jobs still run
         foreach (var arn in await services.Executions.UnfinishedAsync(cancellationToken))
         {
-            Wake(arn);
+            Wake(arn, services.Slots.Pause());
         }
     }
 
     /// <summary>Something was recorded for this execution: drive it, or make who drives it look.</summary>
-    public void Wake(PipelineExecutionArn arn)
+    public void Wake(PipelineExecutionArn arn) => Wake(arn, pause: null);
+
+    private void Wake(PipelineExecutionArn arn, IDisposable? pause)
     {
         lock (gate)
         {
@@ -35,10 +42,12 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
             if (drives.TryGetValue(arn, out var drive))
             {
                 drive.Nudge();
+                drive.Hold(pause);
             }
             else
             {
                 drives[arn] = drive = new Drive();
+                drive.Hold(pause);
                 drive.Task = DriveAsync(arn, drive);
             }
         }
@@ -61,12 +70,13 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
     private async Task DriveAsync(PipelineExecutionArn arn, Drive drive)
     {
         await Task.Yield();
+        using var slots = services.Slots.Enter(arn.ExecutionId);
         var delay = TimeSpan.FromMilliseconds(250);
         while (true)
         {
             try
             {
-                await DriveOnceAsync(arn, drive);
+                await DriveOnceAsync(arn, drive, slots);
                 delay = TimeSpan.FromMilliseconds(250);
                 if (Leave(arn, drive))
                 {
@@ -92,14 +102,14 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
     }
 
     /// <summary>Drives an execution until it has ended or is gone.</summary>
-    private async Task DriveOnceAsync(PipelineExecutionArn arn, Drive drive)
+    private async Task DriveOnceAsync(PipelineExecutionArn arn, Drive drive, ExecutionSlots slots)
     {
-        if (await services.Executions.FindAsync(arn, leaving.Token) is not { } record)
+        await using var session = await ResumeAsync(arn, drive, slots);
+        if (session is null)
         {
             return;
         }
 
-        await using var session = await ExecutionSession.ResumeAsync(services, record, leaving.Token);
         drive.Session = session;
         if (session.State.IsEnded)
         {
@@ -117,6 +127,26 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
                 default:
                     await session.WaitAsync(leaving.Token);
                     break;
+            }
+        }
+    }
+
+    /// <summary>Null when the execution is gone.</summary>
+    private async Task<ExecutionSession?> ResumeAsync(PipelineExecutionArn arn, Drive drive, ExecutionSlots slots)
+    {
+        await reading.WaitAsync(leaving.Token);
+        try
+        {
+            return await services.Executions.FindAsync(arn, leaving.Token) is { } record
+                ? await ExecutionSession.ResumeAsync(services, record, slots, leaving.Token)
+                : null;
+        }
+        finally
+        {
+            reading.Release();
+            lock (gate)
+            {
+                drive.LetGo(); // also when it cannot be read: the others do not wait for that
             }
         }
     }
@@ -145,10 +175,28 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
     private sealed class Drive
     {
         private bool nudged;
+        private bool known;
+        private IDisposable? held;
 
         public Task Task { get; set; } = Task.CompletedTask;
 
         public ExecutionSession? Session { get; set; }
+
+        /// <summary>Keeps the pause until it is known which jobs of the execution run.</summary>
+        public void Hold(IDisposable? pause)
+        {
+            held = pause ?? held;
+            if (known)
+            {
+                held?.Dispose();
+            }
+        }
+
+        public void LetGo()
+        {
+            known = true;
+            held?.Dispose();
+        }
 
         public void Nudge()
         {

@@ -18,7 +18,7 @@ public enum Tick
 }
 
 /// <summary>What sessions share.</summary>
-public sealed record SessionServices(IExecutionStore Executions, ReferenceReader References, ExecutionHistory History, WorkPerformer Performer, TimeProvider Clock, int MaxJobs);
+public sealed record SessionServices(IExecutionStore Executions, ReferenceReader References, ExecutionHistory History, WorkPerformer Performer, TimeProvider Clock, JobSlots Slots);
 
 /// <summary>
 /// Drives one execution. It moves only in <see cref="TickAsync"/>: takes in what was noticed, decides, records, and hands out the work that follows. A
@@ -28,7 +28,9 @@ public sealed class ExecutionSession : IAsyncDisposable
 {
     private readonly SessionServices services;
     private readonly ExecutionRecord record;
+    private readonly ExecutionSlots slots;
     private ExecutionState state;
+    private SessionSlots sessionSlots;
     private readonly StepContext context;
     private readonly HashSet<StepWork> inHand = [];
     private readonly HashSet<int> beginning = [];
@@ -36,19 +38,22 @@ public sealed class ExecutionSession : IAsyncDisposable
     private readonly Channel<Noticed> noticed = Channel.CreateUnbounded<Noticed>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource dropped = new();
 
-    private ExecutionSession(SessionServices services, ExecutionRecord record, ExecutionState state)
+    private ExecutionSession(SessionServices services, ExecutionRecord record, ExecutionState state, ExecutionSlots slots)
     {
-        (this.services, this.record, this.state) = (services, record, state);
-        context = new StepContext(record, state, services.References);
+        (this.services, this.record, this.state, this.slots) = (services, record, state, slots);
+        context = new StepContext(record, state, services.References, slots);
+        sessionSlots = new SessionSlots(slots, state, context);
+        sessionSlots.HoldRunning();
         noticed.Writer.TryWrite(new Noticed.Nudge()); // what was appended since the history was read, before anybody could nudge this session, is not missed
     }
 
     /// <summary>The state as recorded.</summary>
     public ExecutionState State => state;
 
-    /// <summary>Reads the history and continues it.</summary>
-    public static async Task<ExecutionSession> ResumeAsync(SessionServices services, ExecutionRecord record, CancellationToken cancellationToken) =>
-        new(services, record, await services.History.FoldAsync(record, toLength: null, cancellationToken));
+    /// <summary>Reads the history and continues it. Jobs that it says are running hold their slots when this returns.</summary>
+    public static async Task<ExecutionSession> ResumeAsync(
+        SessionServices services, ExecutionRecord record, ExecutionSlots slots, CancellationToken cancellationToken) =>
+        new(services, record, await services.History.FoldAsync(record, toLength: null, cancellationToken), slots);
 
     /// <summary>Tells the session that the history may have grown by somebody else's hand.</summary>
     public void Nudge() => noticed.Writer.TryWrite(new Noticed.Nudge());
@@ -71,6 +76,7 @@ public sealed class ExecutionSession : IAsyncDisposable
             return await ReadAgainAsync(seen, cancellationToken);
         }
 
+        seen.ForEach(ReleaseSlot);
         tasks.AddRange(ended.Select(token => services.Performer.ForgetAsync(token, cancellationToken)));
         if (state.IsEnded)
         {
@@ -86,6 +92,7 @@ public sealed class ExecutionSession : IAsyncDisposable
     {
         await dropped.CancelAsync();
         await Task.WhenAll(tasks);
+        slots.KeepRunning(only: null);
         dropped.Dispose();
     }
 
@@ -118,6 +125,7 @@ public sealed class ExecutionSession : IAsyncDisposable
 
         state = await services.History.FoldAsync(record, toLength: null, cancellationToken);
         context.Continue(state);
+        sessionSlots = new SessionSlots(slots, state, context); // slots are kept: work in hand goes on
         foreach (var one in seen)
         {
             noticed.Writer.TryWrite(one);
@@ -164,7 +172,7 @@ public sealed class ExecutionSession : IAsyncDisposable
             var isLaunchGivenUp = observation is Observation.Faulted && state[work.Position].Launch?.Attempt == observation.Attempt;
             if ((observation is Observation.Ended || isLaunchGivenUp) && decided.Count > 0)
             {
-                ended.Add(new JobToken(record.Arn.ExecutionId, context.Step(work.Position).Name, observation.Attempt));
+                ended.Add(context.Token(work.Position, observation.Attempt));
             }
         }
 
@@ -196,15 +204,28 @@ public sealed class ExecutionSession : IAsyncDisposable
         return services.Executions.AppendAsync(append, token: null, cancellationToken);
     }
 
+    private void ReleaseSlot(Noticed seen)
+    {
+        if (seen is Noticed.Observed { Work: var observed })
+        {
+            sessionSlots.Release(observed);
+        }
+        else if (seen is Noticed.LetGo { Work: var letGo })
+        {
+            sessionSlots.Release(letGo);
+        }
+    }
+
     private void HandOut()
     {
-        var slots = Math.Min(record.MaxParallelSteps ?? int.MaxValue, services.MaxJobs);
         tasks.RemoveAll(task => task.IsCompleted);
-        foreach (var work in state.PendingWork(services.Clock.GetUtcNow(), slots, beginning).ToList())
+        sessionSlots.Admit();
+        foreach (var work in state.PendingWork(services.Clock.GetUtcNow(), record.MaxParallelSteps, beginning).ToList())
         {
             if (inHand.Add(work))
             {
                 _ = work is StepWork.Begin && beginning.Add(work.Position);
+                sessionSlots.Settle(work);
                 tasks.Add(PerformAsync(work));
             }
         }

@@ -4,6 +4,7 @@ using Refrain.Core;
 using Refrain.Core.Executions;
 using Refrain.Core.Expressions;
 using Refrain.Core.Identifiers;
+using Refrain.Core.Jobs;
 using Refrain.Core.Planning;
 using Refrain.Core.Steps;
 using Refrain.Engine.Ports;
@@ -15,7 +16,7 @@ namespace Refrain.Engine.Driving;
 /// What work may know of its execution: the results of finished steps (run here or reused), variables, names. Results never change once they are
 /// there, so work reads them while the session moves on.
 /// </summary>
-public sealed class StepContext(ExecutionRecord record, ExecutionState initial, ReferenceReader references)
+public sealed class StepContext(ExecutionRecord record, ExecutionState initial, ReferenceReader references, ExecutionSlots slots)
 {
     private volatile ExecutionState state = initial;
     private readonly Lazy<ValueList<int>> runOrder = new(initial.Definition.Graph.RunOrder);
@@ -28,6 +29,9 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState initial, 
 
     /// <summary>The execution.</summary>
     public PipelineExecutionArn Arn => record.Arn;
+
+    /// <summary>The execution's part of the server's job slots.</summary>
+    public ExecutionSlots Slots => slots;
 
     /// <summary>Region and account.</summary>
     public AwsScope Scope => state.Scope;
@@ -46,6 +50,9 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState initial, 
 
     /// <summary>The step at a position.</summary>
     public StepDefinition Step(int position) => state.Definition.Steps[position];
+
+    /// <summary>Our name for the job of a step.</summary>
+    public JobToken Token(int position, int attempt) => new(record.Arn.ExecutionId, Step(position).Name, attempt);
 
     /// <summary>A launched job, rebuilt from what was recorded.</summary>
     public JobRequest Job(int position) => JobRequests.Of(state, position);

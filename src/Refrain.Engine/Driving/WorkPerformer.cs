@@ -17,7 +17,7 @@ public sealed class WorkPerformer(
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>What was noticed; null for work that nobody waits for, and for a step that could not begin until it was not wanted any more.</summary>
+    /// <summary>What was noticed; null for work that nobody waits for, and for a step that did not begin until it was not wanted any more.</summary>
     /// <exception cref="OperationCanceledException">This host is leaving, or the session was dropped: the work is somebody else's now.</exception>
     public async Task<Observation?> PerformAsync(StepContext context, StepWork work, CancellationToken cancellationToken)
     {

@@ -12,10 +12,14 @@ namespace Refrain.Engine.Work;
 /// <summary>Begins a step whose dependencies are done: what that means depends on its type.</summary>
 public sealed class BeginStep(PrepareJob prepareJob, EvaluateCondition evaluateCondition, ReachFail reachFail, MakeModel makeModel, RegisterPackage registerPackage)
 {
-    /// <summary>What came of it.</summary>
-    public Task<Observation> PerformAsync(StepContext context, StepWork.Begin work, CancellationToken cancellationToken) => context.Step(work.Position).Type switch
+    /// <summary>What came of it; null when the step is not wanted any more.</summary>
+    public async Task<Observation?> PerformAsync(StepContext context, StepWork.Begin work, CancellationToken cancellationToken) =>
+        context.Step(work.Position).Type is IJobStepType type
+            ? await prepareJob.PerformAsync(context, work, type, cancellationToken)
+            : await WithoutJobAsync(context, work, cancellationToken);
+
+    private Task<Observation> WithoutJobAsync(StepContext context, StepWork.Begin work, CancellationToken cancellationToken) => context.Step(work.Position).Type switch
     {
-        IJobStepType type => prepareJob.PerformAsync(context, work, type, cancellationToken),
         ConditionStepType => evaluateCondition.PerformAsync(context, work, cancellationToken),
         FailStepType => reachFail.PerformAsync(context, work, cancellationToken),
         ModelStepType => makeModel.PerformAsync(context, work, cancellationToken),

@@ -23,7 +23,7 @@ internal static class Jobs
     /// <summary>What a step without a job makes is known by this: an attempt that was given up may have made it, and the next one finds it.</summary>
     public static string MadeBy(StepContext context, int position) => Token(context, position, attempt: 1).Value;
 
-    public static JobToken Token(StepContext context, int position, int attempt) => new(context.Arn.ExecutionId, context.Step(position).Name, attempt);
+    public static JobToken Token(StepContext context, int position, int attempt) => context.Token(position, attempt);
 
     public static JobSpec Spec(StepContext context, int position) =>
         ((IJobStepType)context.Step(position).Type).Spec(context.Job(position)); // only job steps are launched

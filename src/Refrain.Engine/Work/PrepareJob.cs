@@ -12,15 +12,69 @@ namespace Refrain.Engine.Work;
 
 /// <summary>
 /// Makes a job step ready for launch: name, resolved arguments, the exact content of every input, identity. Nothing is started; all of it is recorded
-/// first, so that a launch after a crash is the same launch. The last look before that goes to the cache: an earlier run may stand for this one.
+/// first, so that a launch after a crash is the same launch. The last look before that goes to the cache: an earlier run may stand for this one, and then
+/// no slot is needed. A step that had to wait for its slot looks again when it has it: what is recorded is true of the moment it begins.
 /// </summary>
 public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs, LookUpCache lookUpCache, IIdSource ids, Limits limits)
 {
-    /// <summary>What to record, or why the step cannot begin.</summary>
-    public async Task<Observation> PerformAsync(StepContext context, StepWork.Begin work, IJobStepType type, CancellationToken cancellationToken)
+    /// <summary>What to record, or why the step cannot begin; null when it waited for a slot until it was not wanted any more.</summary>
+    public async Task<Observation?> PerformAsync(StepContext context, StepWork.Begin work, IJobStepType type, CancellationToken cancellationToken)
+    {
+        var token = context.Token(work.Position, work.Attempt);
+        var done = false;
+        try
+        {
+            var observed = await WithSlotAsync(context, work, type, token, cancellationToken);
+            done = true;
+            return observed;
+        }
+        finally
+        {
+            if (!done)
+            {
+                context.Slots.StandAside(token); // a fault of the world: others go first until it is over
+            }
+        }
+    }
+
+    private async Task<Observation?> WithSlotAsync(StepContext context, StepWork.Begin work, IJobStepType type, JobToken token, CancellationToken cancellationToken)
+    {
+        var jobName = JobName.For(context.Arn.ExecutionId, context.Step(work.Position).Name, ids.NextJobSuffix());
+        for (JobClaim? held = null; ;)
+        {
+            var seen = await LookAsync(context, work, type, jobName, cancellationToken);
+            if (seen is not Observation.Prepared prepared)
+            {
+                return seen;
+            }
+
+            var (claim, problem) = JobClaim.Of(prepared.Arguments.Parse(), context.Slots.Capacity);
+            if (problem is not null)
+            {
+                return Impossible(work, problem);
+            }
+
+            if (held == claim)
+            {
+                return prepared;
+            }
+
+            switch (await context.Slots.TakeAsync(token, claim, cancellationToken))
+            {
+                case SlotAnswer.NotWanted:
+                    return null;
+                case SlotAnswer.AtOnce:
+                    return prepared;
+                default:
+                    held = claim;
+                    break;
+            }
+        }
+    }
+
+    private async Task<Observation> LookAsync(StepContext context, StepWork.Begin work, IJobStepType type, string jobName, CancellationToken cancellationToken)
     {
         var step = context.Step(work.Position);
-        var jobName = JobName.For(context.Arn.ExecutionId, step.Name, ids.NextJobSuffix());
         var evaluation = await arguments.RunAsync(context, work.Position, jobName, expressions => expressions.Resolve(step.Arguments), cancellationToken);
         if (CheckedArguments.Of(step, evaluation, limits, out var resolved) is { } reason)
         {

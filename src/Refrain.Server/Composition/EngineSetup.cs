@@ -10,22 +10,20 @@ namespace Refrain.Server.Composition;
 /// <summary>The engine: requests, reading, driving, work.</summary>
 internal static class EngineSetup
 {
-    /// <summary>Jobs that one execution runs at once when it names no limit of its own: enough to keep this machine busy, not so many that they starve each other.</summary>
-    private static int MaxJobs => Math.Max(4, Environment.ProcessorCount * 2);
-
     public static IServiceCollection AddEngine(this IServiceCollection services, ServerOptions options) => services
         .AddSingleton(options.Limits)
         .AddSingleton<IIdSource, RandomIdSource>()
         .AddReading()
         .AddWork()
         .AddSingleton<WorkPerformer>()
+        .AddSingleton(new JobSlots(options.Capacity))
         .AddSingleton(s => new SessionServices(
             s.GetRequiredService<IExecutionStore>(),
             s.GetRequiredService<ReferenceReader>(),
             s.GetRequiredService<ExecutionHistory>(),
             s.GetRequiredService<WorkPerformer>(),
             s.GetRequiredService<TimeProvider>(),
-            MaxJobs))
+            s.GetRequiredService<JobSlots>()))
         .AddSingleton<Coordinator>()
         .AddRequests(options);
 

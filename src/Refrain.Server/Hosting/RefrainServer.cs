@@ -93,6 +93,7 @@ public sealed class RefrainServer : IAsyncDisposable
             signal.Cancel = true;
             lifetime.StopApplication();
         }).Dispose);
+        using var pause = app.Services.GetRequiredService<JobSlots>().Pause(); // a request that comes early takes no slot from a job that still runs
         await ListenAsync(app, options.Listen);
         undo.Push(async () => await app.StopAsync());
         Endpoint = options.Listen.Endpoint(new Uri(app.Urls.First()).Port);

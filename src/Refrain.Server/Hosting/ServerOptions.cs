@@ -1,5 +1,6 @@
 using System.Globalization;
 using Refrain.Core;
+using Refrain.Core.Jobs;
 using Refrain.Core.Planning;
 using Refrain.Runtimes.Local;
 
@@ -23,6 +24,12 @@ public sealed record ServerOptions
           --cache-identity aws|content   what makes two runs of a step the same to its cache: the URIs of code and inputs
                                          (aws, the default) or their bytes (content); the pipeline tag
                                          refrain:cache-identity wins
+          --max-jobs N                   jobs that run at once, of all executions together; 0: none is started
+                                         (default: two for each CPU, at least 4)
+          --max-cpus N                   CPUs that they may claim together: one each, or as many as the step's tag
+                                         refrain:cpus says (default: two for each CPU, at least 4)
+          --max-memory MIB               memory that they may claim together: 512 MiB each, or as much as the step's tag
+                                         refrain:memory-mib says (default: what the machine has)
           --limit NAME=NUMBER            another number for a limit, such as steps=5000; may be given several times.
                                          The names: docs/wire-compatibility.md, or give a wrong one
           --allow-any-credentials        verify no signatures; on loopback only, for throw-away use
@@ -55,6 +62,9 @@ public sealed record ServerOptions
 
     /// <summary>How much of everything is taken.</summary>
     public Limits Limits { get; init; } = Limits.Default;
+
+    /// <summary>What jobs may take together.</summary>
+    public JobCapacity Capacity { get; init; } = MachineCapacity();
 
     /// <summary>Say more.</summary>
     public bool Verbose { get; init; }
@@ -127,9 +137,25 @@ public sealed record ServerOptions
             },
         },
         "--cache-identity" => this with { CacheIdentity = Identity(value()) },
+        "--max-jobs" => this with { Capacity = Capacity with { Jobs = Number(name, value(), least: 0) } },
+        "--max-cpus" => this with { Capacity = Capacity with { Cpus = Number(name, value(), least: 1) } },
+        "--max-memory" => this with { Capacity = Capacity with { MemoryMib = Number(name, value(), least: 1) } },
         "--limit" => this with { Limits = WithLimit(value()) },
         _ => throw new UsageException($"Unknown option '{name}'."),
     };
+
+    /// <summary>Two jobs for each CPU: steps that wait for disk or network leave theirs to others. Memory cannot be lent like that.</summary>
+    private static JobCapacity MachineCapacity()
+    {
+        var jobs = Math.Max(4, Environment.ProcessorCount * 2);
+        var memoryMib = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024 * 1024); // of the container, where there is one
+        return new JobCapacity(jobs, jobs, (int)Math.Clamp(memoryMib, 1, int.MaxValue));
+    }
+
+    private static int Number(string name, string text, int least) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
+            ? number
+            : throw new UsageException($"{name} '{text}': expected a whole number from {least} to {int.MaxValue}.");
 
     private Limits WithLimit(string text)
     {

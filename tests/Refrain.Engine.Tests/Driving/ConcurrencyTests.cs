@@ -47,7 +47,7 @@ public sealed class ConcurrencyTests
     [InlineData(1_000, 1_000, 8)]
     public async Task Never_more_steps_run_at_once_than_the_execution_and_the_server_allow(int ofExecution, int ofServer, int most)
     {
-        await using var world = new EngineWorld { MaxJobs = ofServer };
+        await using var world = new EngineWorld { Capacity = new(ofServer, 1_000, 1_000_000) };
         await world.RestartAsync();
         await world.CreateAsync(Draw.Chain("A, B, C, D, E, F, G, H"), maxParallelSteps: ofExecution);
         var held = "ABCDEFGH".Select(step => world.Hold($"{step}")).ToList();

@@ -32,7 +32,8 @@ public sealed class EngineProcess : IAsyncDisposable
             new RegisterPackage(arguments, models, world.Clock, Limits.Default));
         var performer = new WorkPerformer(
             begin, new LaunchJob(runtime), new WatchJob(runtime, objects), new StopJob(runtime), runtime, world.Clock, world.Log.For<WorkPerformer>());
-        var services = new SessionServices(executions, references, history, performer, world.Clock, world.MaxJobs);
+        Slots = new JobSlots(world.Capacity);
+        var services = new SessionServices(executions, references, history, performer, world.Clock, Slots);
         Coordinator = new Coordinator(services, world.Log.For<Coordinator>());
         References = references;
         Reader = new ExecutionReader(executions, definitions, references);
@@ -57,6 +58,8 @@ public sealed class EngineProcess : IAsyncDisposable
     public Fate Fate { get; }
 
     public Coordinator Coordinator { get; }
+
+    public JobSlots Slots { get; }
 
     public ExecutionReader Reader { get; }
 
@@ -89,6 +92,7 @@ public sealed class EngineProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Coordinator.DisposeAsync();
+        Assert.Equal((0, 0), (Slots.JobsHeld, Slots.StepsWaiting)); // whatever befell it, no slot is left behind
         Fate.Bury();
     }
 }

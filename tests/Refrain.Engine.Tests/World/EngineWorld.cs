@@ -47,8 +47,8 @@ public sealed class EngineWorld : IAsyncDisposable
 
     public WorldLog Log { get; }
 
-    /// <summary>The server-wide limit of jobs; for processes made from now on.</summary>
-    public int MaxJobs { get; set; } = 1_000;
+    /// <summary>What all jobs of a process may take together; for processes made from now on.</summary>
+    public JobCapacity Capacity { get; set; } = new(Jobs: 1_000, Cpus: 1_000, MemoryMib: 1_000_000);
 
     /// <summary>The server's option; for processes made from now on.</summary>
     public CacheIdentity CacheIdentity { get; set; } = CacheIdentity.Aws;

@@ -1,4 +1,5 @@
 using Refrain.Core;
+using Refrain.Core.Jobs;
 using Refrain.Core.Planning;
 using Refrain.Runtimes.Local;
 using Refrain.Server.Hosting;
@@ -48,6 +49,17 @@ public sealed class ServerOptionsTests
     }
 
     [Fact]
+    public void What_jobs_may_take_together_is_the_machines_unless_it_is_told()
+    {
+        var machine = Parse([]).Capacity;
+        Assert.Equal((Math.Max(4, Environment.ProcessorCount * 2), machine.Jobs), (machine.Jobs, machine.Cpus));
+        Assert.InRange(machine.MemoryMib, 1, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20);
+
+        Assert.Equal(new JobCapacity(0, 3, 4096), Parse(["--max-jobs", "0", "--max-cpus=3", "--max-memory", "4096"]).Capacity);
+        Assert.Equal(machine with { Jobs = 7 }, Parse(["--max-jobs=7"]).Capacity);
+    }
+
+    [Fact]
     public void A_limit_that_there_is_not_is_refused_with_the_names_of_all() =>
         Assert.Equal(
             $"--limit 'sky=1': expected NAME=NUMBER, where NAME is one of {string.Join(", ", LimitNames.All)}.",
@@ -59,6 +71,9 @@ public sealed class ServerOptionsTests
     [InlineData("--limit 'steps=-1': expected a whole number from 1 to 2147483647.", "--limit", "steps=-1")]
     [InlineData("--limit 'steps=many': expected a whole number from 1 to 2147483647.", "--limit", "steps=many")]
     [InlineData("--limit 'name-characters=129': expected a whole number from 1 to 128.", "--limit", "name-characters=129")]
+    [InlineData("--max-jobs '-1': expected a whole number from 0 to 2147483647.", "--max-jobs", "-1")]
+    [InlineData("--max-cpus '0': expected a whole number from 1 to 2147483647.", "--max-cpus=0")]
+    [InlineData("--max-memory '1.5': expected a whole number from 1 to 2147483647.", "--max-memory", "1.5")]
     [InlineData("--limit needs a value.", "--limit")]
     [InlineData("Unknown option '--port'.", "--port", "80")]
     [InlineData("--data-dir needs a value.", "--data-dir")]

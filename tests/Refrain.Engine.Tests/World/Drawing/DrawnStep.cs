@@ -109,6 +109,8 @@ public sealed class DrawnStep
 
     public DrawnStep Variable(string name, JsonNode value) => With(() => Map("Environment")[name] = value);
 
+    public DrawnStep Tagged(string key, JsonNode value) => With(() => (Arguments["Tags"] ??= new JsonArray()).AsArray().Add(new JsonObject { ["Key"] = key, ["Value"] = value }));
+
     private JsonObject Specification => Arguments[IsTraining ? "AlgorithmSpecification" : "AppSpecification"]!.AsObject(); // both kinds of job have it
 
     private JsonObject Map(string name)

@@ -18,6 +18,7 @@ public sealed class ScriptedRuntime(MemoryObjectStore objects, TimeProvider cloc
     private readonly Dictionary<string, JobProgram> programs = [];
     private readonly Dictionary<string, int> running = [];
     private int mostAtOnce;
+    private int mostOfAllAtOnce;
 
     /// <summary>Every job that was ever started, in order.</summary>
     public IReadOnlyList<ScriptedJob> Jobs
@@ -39,6 +40,18 @@ public sealed class ScriptedRuntime(MemoryObjectStore objects, TimeProvider cloc
             lock (gate)
             {
                 return mostAtOnce;
+            }
+        }
+    }
+
+    /// <summary>How many jobs of all executions ran at the same time at most.</summary>
+    public int MostOfAllAtOnce
+    {
+        get
+        {
+            lock (gate)
+            {
+                return mostOfAllAtOnce;
             }
         }
     }
@@ -164,6 +177,7 @@ public sealed class ScriptedRuntime(MemoryObjectStore objects, TimeProvider cloc
         {
             running[job.Token.ExecutionId] = running.GetValueOrDefault(job.Token.ExecutionId) + change;
             mostAtOnce = Math.Max(mostAtOnce, running[job.Token.ExecutionId]);
+            mostOfAllAtOnce = Math.Max(mostOfAllAtOnce, running.Values.Sum());
         }
     }
 }
