@@ -38,10 +38,12 @@ public sealed class ExecutionSession : IAsyncDisposable
     private readonly List<Task> tasks = [];
     private readonly Channel<Noticed> noticed = Channel.CreateUnbounded<Noticed>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource dropped = new();
+    private int? maxParallelSteps;
 
     private ExecutionSession(SessionServices services, ExecutionRecord record, ExecutionState state)
     {
         (this.services, this.record, this.state) = (services, record, state);
+        maxParallelSteps = record.MaxParallelSteps;
         context = new StepContext(record, state, services.References);
         noticed.Writer.TryWrite(new Noticed.Nudge()); // what was appended since the history was read, before anybody could nudge this session, is not missed
     }
@@ -116,6 +118,10 @@ public sealed class ExecutionSession : IAsyncDisposable
         }
 
         _ = state.TakeChangedReports(); // whoever appended these events saved them
+        if (await services.Executions.FindAsync(record.Arn, cancellationToken) is { } now)
+        {
+            maxParallelSteps = now.MaxParallelSteps; // the one thing of the record that is changed while it runs, and that counts here
+        }
     }
 
     /// <summary>Folds what follows from the observations before it is recorded: a session whose append is refused is dropped with its state.</summary>
@@ -179,7 +185,7 @@ public sealed class ExecutionSession : IAsyncDisposable
 
     private void HandOut()
     {
-        var slots = Math.Min(record.MaxParallelSteps ?? int.MaxValue, services.MaxJobs);
+        var slots = Math.Min(maxParallelSteps ?? int.MaxValue, services.MaxJobs);
         tasks.RemoveAll(task => task.IsCompleted);
         foreach (var work in state.PendingWork(services.Clock.GetUtcNow(), slots, beginning).ToList())
         {

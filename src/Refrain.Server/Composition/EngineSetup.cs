@@ -68,5 +68,8 @@ internal static class EngineSetup
         .AddSingleton<PlanPipelineExecution>()
         .AddSingleton<PlanResumption>()
         .AddSingleton<StartPlannedExecution>()
-        .AddSingleton<StopPipelineExecution>();
+        .AddSingleton<StopPipelineExecution>()
+        .AddSingleton<RetryPipelineExecution>()
+        .AddSingleton<UpdatePipelineExecution>()
+        .AddSingleton<UpdatePipelineVersion>();
 }
