@@ -46,7 +46,7 @@ internal sealed class ScriptedRuntime(string logFolder) : IStepRuntime, IJobLogs
         File.Exists(LogFile(token)) ? new FileStream(LogFile(token), FileMode.Open, FileAccess.Read, FileShare.ReadWrite) : null;
 
     /// <summary>Ends a held job well.</summary>
-    public void Release(string executionId, string step) => End(Token(executionId, step)).TrySetResult(new JobOutcome.Exited(0));
+    public void Release(string executionId, string step, int attempt = 1) => End(Token(executionId, step) with { Attempt = attempt }).TrySetResult(new JobOutcome.Exited(0));
 
     /// <summary>The program of a step writes.</summary>
     public void Say(string executionId, string step, string text) => File.AppendAllText(LogFile(Token(executionId, step)), text);

@@ -53,6 +53,7 @@ internal static class RefrainCommand
             ExplainCommand.Create(host, connection, common),
             LogsCommand.Create(host, connection, common),
             StopCommand.Create(host, connection, common),
+            RetryCommand.Create(host, connection, common),
             DiffCommand.Create(host, connection, common),
             CoverageCommand.Create(host, connection, common),
             CompletionCommand.Create(host),

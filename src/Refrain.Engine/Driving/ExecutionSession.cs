@@ -37,10 +37,12 @@ public sealed class ExecutionSession : IAsyncDisposable
     private readonly List<Task> tasks = [];
     private readonly Channel<Noticed> noticed = Channel.CreateUnbounded<Noticed>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource dropped = new();
+    private int? maxParallelSteps;
 
     private ExecutionSession(SessionServices services, ExecutionRecord record, ExecutionState state, ExecutionSlots slots)
     {
         (this.services, this.record, this.state, this.slots) = (services, record, state, slots);
+        maxParallelSteps = record.MaxParallelSteps;
         context = new StepContext(record, state, services.References, slots);
         sessionSlots = new SessionSlots(slots, state, context);
         sessionSlots.HoldRunning();
@@ -143,6 +145,10 @@ public sealed class ExecutionSession : IAsyncDisposable
         }
 
         _ = state.TakeChangedReports(); // whoever appended these events saved them
+        if (await services.Executions.FindAsync(record.Arn, cancellationToken) is { } now)
+        {
+            maxParallelSteps = now.MaxParallelSteps; // the one thing of the record that is changed while it runs, and that counts here
+        }
     }
 
     /// <summary>Folds what follows from the observations before it is recorded; when the append is refused, the state is read again.</summary>
@@ -220,7 +226,7 @@ public sealed class ExecutionSession : IAsyncDisposable
     {
         tasks.RemoveAll(task => task.IsCompleted);
         sessionSlots.Admit();
-        foreach (var work in state.PendingWork(services.Clock.GetUtcNow(), record.MaxParallelSteps, beginning).ToList())
+        foreach (var work in state.PendingWork(services.Clock.GetUtcNow(), maxParallelSteps, beginning).ToList())
         {
             if (inHand.Add(work))
             {

@@ -23,6 +23,9 @@ public interface IExecutionStore
     /// <exception cref="TokenTakenException">See there.</exception>
     Task<bool> AppendAsync(ExecutionAppend append, TokenAnswer? token, CancellationToken cancellationToken);
 
+    /// <summary>Changes what is not null; false when the execution is gone. The history is not touched: it tells nothing of names.</summary>
+    Task<bool> UpdateAsync(PipelineExecutionArn arn, ExecutionChange change, CancellationToken cancellationToken);
+
     /// <summary>The execution, or null.</summary>
     Task<ExecutionRecord?> FindAsync(PipelineExecutionArn arn, CancellationToken cancellationToken);
 
@@ -72,6 +75,9 @@ public sealed record ExecutionAppend(
     /// <summary>The limit of steps at once from now on; null leaves what it was.</summary>
     public int? MaxParallelSteps { get; init; }
 }
+
+/// <summary>New names and limits of an execution; null leaves the old one.</summary>
+public sealed record ExecutionChange(string? DisplayName, string? Description, int? MaxParallelSteps, DateTimeOffset At);
 
 /// <summary>One execution, as its projection says.</summary>
 public sealed record ExecutionRecord(

@@ -23,6 +23,12 @@ public interface IPipelineStore
     /// <summary>A version of a pipeline, the latest for null; null when there is no such version.</summary>
     Task<PipelineVersionRecord?> FindVersionAsync(long pipelineId, int? version, CancellationToken cancellationToken);
 
+    /// <summary>The versions of a pipeline, by number.</summary>
+    Task<Page<ListedVersion>> ListVersionsAsync(PipelineVersionQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Changes what is not null of how a version is called; false when there is no such version.</summary>
+    Task<bool> UpdateVersionAsync(long pipelineId, int version, VersionChange change, CancellationToken cancellationToken);
+
     /// <summary>The tags a pipeline was made with, by key; none when there is no such pipeline.</summary>
     Task<ValueList<Tag>> TagsAsync(PipelineArn arn, CancellationToken cancellationToken);
 
@@ -57,7 +63,23 @@ public sealed record PipelineRecord(
     string ModifiedBy);
 
 /// <summary>A version: its definition is the text exactly as it was sent.</summary>
-public sealed record PipelineVersionRecord(long PipelineId, int Version, string Definition, DateTimeOffset CreatedAt);
+public sealed record PipelineVersionRecord(long PipelineId, int Version, string Definition, DateTimeOffset CreatedAt)
+{
+    /// <summary>What somebody called the version; null when nobody did.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>What somebody said of it; null when nobody did.</summary>
+    public string? Description { get; init; }
+}
+
+/// <summary>New names of a version; null leaves the old one.</summary>
+public sealed record VersionChange(string? DisplayName, string? Description);
+
+/// <summary>A version in a list: without its text, which may be long. <paramref name="LastExecutionId"/> is null when it never ran.</summary>
+public sealed record ListedVersion(int Version, string? DisplayName, string? Description, DateTimeOffset CreatedAt, string? LastExecutionId);
+
+/// <summary>What ListPipelineVersions asks.</summary>
+public sealed record PipelineVersionQuery(long PipelineId, CreatedBetween Created, PageRequest Page);
 
 /// <summary>The two orders of ListPipelines.</summary>
 public enum PipelineSort

@@ -66,5 +66,8 @@ internal static class EngineSetup
         .AddSingleton<PlanPipelineExecution>()
         .AddSingleton<PlanResumption>()
         .AddSingleton<StartPlannedExecution>()
-        .AddSingleton<StopPipelineExecution>();
+        .AddSingleton<StopPipelineExecution>()
+        .AddSingleton<RetryPipelineExecution>()
+        .AddSingleton<UpdatePipelineExecution>()
+        .AddSingleton<UpdatePipelineVersion>();
 }

@@ -22,9 +22,13 @@ internal sealed class OperationTable(IEnumerable<Operation> operations)
         Add<DescribePipelineOperation, DescribePipelineInput, DescribePipelineOutput>(services, "DescribePipeline");
         Add<DeletePipelineOperation, DeletePipelineInput, PipelineOutput>(services, "DeletePipeline");
         Add<ListPipelinesOperation, ListPipelinesInput, ListPipelinesOutput>(services, "ListPipelines");
+        Add<ListPipelineVersionsOperation, ListPipelineVersionsInput, ListPipelineVersionsOutput>(services, "ListPipelineVersions");
+        Add<UpdatePipelineVersionOperation, UpdatePipelineVersionInput, UpdatePipelineOutput>(services, "UpdatePipelineVersion");
 
         Add<StartPipelineExecutionOperation, StartPipelineExecutionInput, ExecutionOutput>(services, "StartPipelineExecution");
         Add<StopPipelineExecutionOperation, StopPipelineExecutionInput, ExecutionOutput>(services, "StopPipelineExecution");
+        Add<RetryPipelineExecutionOperation, RetryPipelineExecutionInput, ExecutionOutput>(services, "RetryPipelineExecution");
+        Add<UpdatePipelineExecutionOperation, UpdatePipelineExecutionInput, ExecutionOutput>(services, "UpdatePipelineExecution");
         Add<DescribePipelineExecutionOperation, ExecutionInput, DescribePipelineExecutionOutput>(services, "DescribePipelineExecution");
         Add<ListPipelineExecutionsOperation, ListPipelineExecutionsInput, ListPipelineExecutionsOutput>(services, "ListPipelineExecutions");
         Add<ListPipelineExecutionStepsOperation, ListPipelineExecutionStepsInput, ListPipelineExecutionStepsOutput>(services, "ListPipelineExecutionSteps");

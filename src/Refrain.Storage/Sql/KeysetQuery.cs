@@ -49,7 +49,7 @@ internal sealed class KeysetQuery(string select, string table, string sortColumn
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(page.Limit);
         var asked = question.ToString();
-        var sql = Sql(asked, sortIsNumber: sortColumn == "created_at");
+        var sql = Sql(asked, sortIsNumber: sortColumn is "created_at" or "version");
         var rows = await database.ReadAsync(session => session.ListAsync<TRow>(sql, parameters), cancellationToken);
         var more = rows.Count > page.Limit;
         var items = rows.Take(page.Limit).Select(itemOf).ToValueList();

@@ -62,6 +62,31 @@ public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock)
     }
 
     /// <inheritdoc />
+    public Task<bool> UpdateAsync(PipelineExecutionArn arn, ExecutionChange change, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session => await session.ExecuteAsync(
+                $"""
+                update execution set
+                    display_name = coalesce(@DisplayName, display_name),
+                    description = coalesce(@Description, description),
+                    max_parallel_steps = coalesce(@MaxParallelSteps, max_parallel_steps),
+                    modified_at = @ModifiedAt
+                where {ByArn}
+                """,
+                new
+                {
+                    Id = arn.ExecutionId,
+                    arn.Pipeline.Scope.Region,
+                    arn.Pipeline.Scope.Account,
+                    NameKey = NameKey.Of(arn.Pipeline.Name),
+                    change.DisplayName,
+                    change.Description,
+                    change.MaxParallelSteps,
+                    ModifiedAt = change.At.ToMs(),
+                }) == 1,
+            cancellationToken);
+
+    /// <inheritdoc />
     public Task<ExecutionRecord?> FindAsync(PipelineExecutionArn arn, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async session =>

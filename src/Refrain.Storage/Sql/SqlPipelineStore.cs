@@ -92,12 +92,33 @@ public sealed class SqlPipelineStore(ISqlDatabase database, TimeProvider clock) 
             {
                 var row = await session.FindAsync<VersionRow>(
                     """
-                    select version, definition, created_at from pipeline_version
+                    select version, definition, created_at, display_name, description from pipeline_version
                     where pipeline_id = @pipelineId and version = coalesce(@version, (select latest_version from pipeline where id = @pipelineId))
                     """,
                     new { pipelineId, version });
-                return row is null ? null : new PipelineVersionRecord(pipelineId, (int)row.Version, row.Definition, SqlTime.FromMs(row.CreatedAt));
+                return row is null ? null : new PipelineVersionRecord(pipelineId, (int)row.Version, row.Definition, SqlTime.FromMs(row.CreatedAt))
+                {
+                    DisplayName = row.DisplayName, Description = row.Description,
+                };
             },
+            cancellationToken);
+
+    /// <inheritdoc />
+    public Task<Page<ListedVersion>> ListVersionsAsync(PipelineVersionQuery query, CancellationToken cancellationToken) =>
+        new KeysetQuery(ListedVersionRow.Select, "pipeline_version", "version", "version", query.Page)
+            .Where("pipeline_id", "=", query.PipelineId)
+            .Created(query.Created)
+            .PageAsync<ListedVersionRow, ListedVersion>(database, row => row.Version, row => row.Version, row => row.ToListed(), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<bool> UpdateVersionAsync(long pipelineId, int version, VersionChange change, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session => await session.ExecuteAsync(
+                """
+                update pipeline_version set display_name = coalesce(@DisplayName, display_name), description = coalesce(@Description, description)
+                where pipeline_id = @pipelineId and version = @version
+                """,
+                new { pipelineId, version, change.DisplayName, change.Description }) == 1,
             cancellationToken);
 
     /// <inheritdoc />
@@ -193,5 +214,33 @@ public sealed class SqlPipelineStore(ISqlDatabase database, TimeProvider clock) 
         public required string Definition { get; init; }
 
         public long CreatedAt { get; init; }
+
+        public string? DisplayName { get; init; }
+
+        public string? Description { get; init; }
+    }
+
+    private sealed class ListedVersionRow
+    {
+        public const string Select =
+            """
+            select version, display_name, description, created_at,
+                   (select latest.id from execution as latest
+                    where latest.pipeline_id = pipeline_version.pipeline_id and latest.pipeline_version = pipeline_version.version
+                    order by latest.created_at desc, latest.seq desc limit 1) as last_execution_id
+            from pipeline_version
+            """;
+
+        public long Version { get; init; }
+
+        public string? DisplayName { get; init; }
+
+        public string? Description { get; init; }
+
+        public long CreatedAt { get; init; }
+
+        public string? LastExecutionId { get; init; }
+
+        public ListedVersion ToListed() => new((int)Version, DisplayName, Description, SqlTime.FromMs(CreatedAt), LastExecutionId);
     }
 }

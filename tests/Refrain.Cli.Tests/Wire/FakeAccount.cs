@@ -88,6 +88,7 @@ internal sealed class FakeAccount
         .On("ListPipelineExecutionSteps", body => FakeAnswer.Ok(new JsonObject { ["PipelineExecutionSteps"] = Find(body).Steps.DeepClone() }.ToJsonString()))
         .On("DescribePipelineDefinitionForExecution", _ => FakeAnswer.Ok(new JsonObject { ["PipelineDefinition"] = AbaloneDefinition }.ToJsonString()))
         .On("StopPipelineExecution", body => FakeAnswer.Ok(new JsonObject { ["PipelineExecutionArn"] = Text(body, "PipelineExecutionArn") }.ToJsonString()))
+        .On("RetryPipelineExecution", body => FakeAnswer.Ok(new JsonObject { ["PipelineExecutionArn"] = Text(body, "PipelineExecutionArn") }.ToJsonString()))
         .On("StartPipelineExecution", body => FakeAnswer.Ok(new JsonObject { ["PipelineExecutionArn"] = Arn(Text(body, "PipelineName"), "newexecution") }.ToJsonString()));
 
     /// <summary>Lets a Refrain server answer, which plans and starts as well; every plan of a pipeline and of a resumption is the given one.</summary>

@@ -1,5 +1,6 @@
 using Refrain.Core.Executions;
 using Refrain.Core.Identifiers;
+using Refrain.Engine.Requests;
 using Refrain.Engine.Tests.World;
 using Refrain.Engine.Tests.World.Drawing;
 
@@ -7,6 +8,28 @@ namespace Refrain.Engine.Tests.Driving;
 
 public sealed class ConcurrencyTests
 {
+    [Fact]
+    public async Task A_limit_that_is_changed_while_the_execution_runs_holds_for_the_steps_that_start_from_then_on()
+    {
+        await using var world = new EngineWorld();
+        await world.CreateAsync(Draw.Chain("A, B, C, D"), maxParallelSteps: 1);
+        var held = new[] { world.Hold("A"), world.Hold("B"), world.Hold("C"), world.Hold("D") };
+        var arn = await world.StartAsync();
+        await world.UntilAsync(async () => await world.ListAsync(arn) == "A=Executing");
+
+        await world.Engine.UpdateExecution.HandleAsync(new UpdatePipelineExecutionRequest(arn.ToString(), null, null, 3), EngineWorld.Cancel);
+        await world.UntilAsync(async () => await world.ListAsync(arn) == "A=Executing B=Executing C=Executing");
+        await world.Engine.UpdateExecution.HandleAsync(new UpdatePipelineExecutionRequest(arn.ToString(), null, null, 1), EngineWorld.Cancel);
+        held[1].Release();
+        await world.UntilAsync(async () => await world.ListAsync(arn) == "A=Executing B=Succeeded C=Executing"); // those that run are left alone
+        held[0].Release();
+        held[2].Release();
+        await world.UntilAsync(() => held[3].Arrived == 1);
+        held[3].Release();
+        Assert.Equal(ExecutionStatus.Succeeded, await world.EndAsync(arn));
+        Assert.Equal(3, world.Runtime.MostAtOnce);
+    }
+
     [Fact]
     public async Task Fifty_executions_at_once_all_end()
     {

@@ -52,6 +52,7 @@ public sealed class EngineProcess : IAsyncDisposable
         Resume = new PlanResumption(pipelines, definitions, references, maker);
         StartPlanned = new StartPlannedExecution(starter, tokens);
         Stop = new StopPipelineExecution(executions, Reader, history, tokens, Coordinator, world.Clock);
+        UpdateExecution = new UpdatePipelineExecution(executions, Reader, Coordinator, world.Clock);
         Retry = new RetryPipelineExecution(executions, Reader, history, tokens, Coordinator, world.Clock);
     }
 
@@ -88,6 +89,8 @@ public sealed class EngineProcess : IAsyncDisposable
     public StopPipelineExecution Stop { get; }
 
     public RetryPipelineExecution Retry { get; }
+
+    public UpdatePipelineExecution UpdateExecution { get; }
 
     public async ValueTask DisposeAsync()
     {

@@ -15,6 +15,9 @@ internal sealed class FatedExecutionStore(IExecutionStore inner, Fate fate) : IE
     public Task<bool> AppendAsync(ExecutionAppend append, TokenAnswer? token, CancellationToken cancellationToken) =>
         fate.CallAsync("Append", () => inner.AppendAsync(append, token, cancellationToken), cancellationToken);
 
+    public Task<bool> UpdateAsync(PipelineExecutionArn arn, ExecutionChange change, CancellationToken cancellationToken) =>
+        fate.CallAsync("UpdateExecution", () => inner.UpdateAsync(arn, change, cancellationToken), cancellationToken);
+
     public Task<ExecutionRecord?> FindAsync(PipelineExecutionArn arn, CancellationToken cancellationToken) =>
         fate.CallAsync("FindExecution", () => inner.FindAsync(arn, cancellationToken), cancellationToken);
 
@@ -47,6 +50,12 @@ internal sealed class FatedPipelineStore(IPipelineStore inner, Fate fate) : IPip
 
     public Task<PipelineVersionRecord?> FindVersionAsync(long pipelineId, int? version, CancellationToken cancellationToken) =>
         fate.CallAsync("FindVersion", () => inner.FindVersionAsync(pipelineId, version, cancellationToken), cancellationToken);
+
+    public Task<Page<ListedVersion>> ListVersionsAsync(PipelineVersionQuery query, CancellationToken cancellationToken) =>
+        fate.CallAsync("ListVersions", () => inner.ListVersionsAsync(query, cancellationToken), cancellationToken);
+
+    public Task<bool> UpdateVersionAsync(long pipelineId, int version, VersionChange change, CancellationToken cancellationToken) =>
+        fate.CallAsync("UpdateVersion", () => inner.UpdateVersionAsync(pipelineId, version, change, cancellationToken), cancellationToken);
 
     public Task<ValueList<Tag>> TagsAsync(PipelineArn arn, CancellationToken cancellationToken) =>
         fate.CallAsync("Tags", () => inner.TagsAsync(arn, cancellationToken), cancellationToken);

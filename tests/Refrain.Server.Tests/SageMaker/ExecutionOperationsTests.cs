@@ -110,6 +110,64 @@ public sealed class ExecutionOperationsTests(TestServer server) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_stopped_execution_can_be_retried_and_is_the_same_one()
+    {
+        await client.CreateAsync("Retries", TestPipeline.Draw("A > Hold > B"));
+        var arn = await client.StartAsync("Retries");
+        await client.StepReachesAsync(arn, "Hold", "Executing");
+        await client.CallAsync("StopPipelineExecution", new { PipelineExecutionArn = arn, ClientRequestToken = SageMakerClient.NewToken() });
+        Assert.Equal("Stopped", await client.EndAsync(arn));
+        var (token, before) = (SageMakerClient.NewToken(), (await client.StepsAsync(arn))[0]);
+
+        var input = new { PipelineExecutionArn = arn, ClientRequestToken = token, ParallelismConfiguration = new { MaxParallelExecutionSteps = 7 } };
+        var retried = await CheckAsync("RetryPipelineExecution", input, golden: false);
+        Assert.Equal(arn, (string?)retried["PipelineExecutionArn"]);
+        await client.StepReachesAsync(arn, "Hold", "Executing");
+        Assert.Equal(retried.ToJsonString(), (await client.CallAsync("RetryPipelineExecution", input)).ToJsonString());
+        var execution = await client.DescribeAsync(arn);
+        Assert.Equal(("Executing", 7), ((string?)execution["PipelineExecutionStatus"], (int)execution["ParallelismConfiguration"]!["MaxParallelExecutionSteps"]!));
+        var step = (await client.StepsAsync(arn))[0];
+        Assert.Equal(("Hold", 0, null), ((string?)step["StepName"], (int)step["AttemptCount"]!, step["EndTime"]));
+        Assert.True((decimal)step["StartTime"]! > (decimal)before["StartTime"]!);
+        Assert.NotEqual((string?)before["Metadata"]!["ProcessingJob"]!["Arn"], (string?)step["Metadata"]!["ProcessingJob"]!["Arn"]);
+        server.Runtime.Release(arn.Split('/')[^1], "Hold", attempt: 2);
+        Assert.Equal("Succeeded", await client.EndAsync(arn));
+        Assert.Equal(["B", "Hold", "A"], (await client.StepsAsync(arn)).Select(one => (string?)one["StepName"]));
+        Assert.Equal(
+            $"ValidationException: Only pipeline executions with 'Failed' or 'Stopped' status can be retried; '{arn}' is Succeeded.",
+            await client.RefusedAsync("RetryPipelineExecution", new { PipelineExecutionArn = arn, ClientRequestToken = SageMakerClient.NewToken() }));
+    }
+
+    [Fact]
+    public async Task What_a_fail_step_ended_cannot_be_retried()
+    {
+        await client.CreateAsync("Final", TestPipeline.Definition(JsonNode.Parse("""{"Name":"Alarm","Type":"Fail","Arguments":{"ErrorMessage":"no"}}""")!));
+        var arn = await client.RunAsync("Final");
+
+        Assert.StartsWith(
+            $"ValidationException: The pipeline execution '{arn}' was ended by its Fail step 'Alarm' and cannot be retried.",
+            await client.RefusedAsync("RetryPipelineExecution", new { PipelineExecutionArn = arn, ClientRequestToken = SageMakerClient.NewToken() }),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_execution_can_be_renamed_in_any_state_and_keeps_what_was_not_sent()
+    {
+        await client.CreateAsync("Renamed", TestPipeline.Draw("A"));
+        var arn = await client.RunAsync("Renamed");
+        var before = await client.DescribeAsync(arn);
+
+        await CheckAsync("UpdatePipelineExecution", new { PipelineExecutionArn = arn, PipelineExecutionDisplayName = "candidate-7", PipelineExecutionDescription = "the good one" }, golden: false);
+        await client.CallAsync("UpdatePipelineExecution", new { PipelineExecutionArn = arn, ParallelismConfiguration = new { MaxParallelExecutionSteps = 4 } });
+        var after = await client.DescribeAsync(arn);
+        Assert.Equal(("candidate-7", "the good one"), ((string?)after["PipelineExecutionDisplayName"], (string?)after["PipelineExecutionDescription"]));
+        Assert.Equal(4, (int)after["ParallelismConfiguration"]!["MaxParallelExecutionSteps"]!);
+        Assert.True((decimal)after["LastModifiedTime"]! > (decimal)before["LastModifiedTime"]!);
+        Assert.Equal((string?)before["PipelineExecutionStatus"], (string?)after["PipelineExecutionStatus"]);
+        Assert.StartsWith("ResourceNotFound: ", await client.RefusedAsync("UpdatePipelineExecution", new { PipelineExecutionArn = $"{arn}x", PipelineExecutionDescription = "x" }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_repeated_start_is_one_execution()
     {
         await client.CreateAsync("Once", TestPipeline.Draw("A"));

@@ -97,6 +97,71 @@ public sealed class PipelineOperationsTests(TestServer server) : IClassFixture<T
     }
 
     [Fact]
+    public async Task Versions_are_listed_newest_first_each_with_its_last_execution()
+    {
+        await client.CreateAsync("Versioned", TestPipeline.Draw("A"));
+        var first = await client.RunAsync("Versioned");
+        foreach (var picture in new[] { "A > B", "A > B > C" })
+        {
+            await client.CallAsync("UpdatePipeline", new { PipelineName = "Versioned", PipelineDefinition = TestPipeline.Draw(picture) });
+        }
+
+        var last = await client.RunAsync("Versioned");
+        await client.CallAsync("UpdatePipelineVersion", new { PipelineArn = Arn("Versioned"), PipelineVersionId = 2, PipelineVersionDisplayName = "second-try" });
+        var all = await client.CallAsync("ListPipelineVersions", new { PipelineName = "Versioned" });
+        Assert.Empty(ApiModel.Problems("ListPipelineVersions", all));
+        Golden.Check("ListPipelineVersions", all);
+        Assert.Equal([3, 2, 1], Versions(all));
+        Assert.Equal([last, null, first], all["PipelineVersionSummaries"]!.AsArray().Select(version => (string?)version!["LastExecutionPipelineExecutionArn"]));
+        Assert.Equal([3], Versions(await client.CallAsync("ListPipelineVersions", new { PipelineName = Arn("Versioned"), MaxResults = 1 })));
+        Assert.Equal([1, 2, 3], Versions(await client.CallAsync("ListPipelineVersions", new { PipelineName = "Versioned", SortOrder = "Ascending" })));
+        Assert.StartsWith("ResourceNotFound: ", await client.RefusedAsync("ListPipelineVersions", new { PipelineName = "Unversioned" }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Versions_come_in_pages()
+    {
+        await client.CreateAsync("Paged", TestPipeline.Draw("A"));
+        foreach (var picture in new[] { "B", "C", "D" })
+        {
+            await client.CallAsync("UpdatePipeline", new { PipelineName = "Paged", PipelineDefinition = TestPipeline.Draw(picture) });
+        }
+
+        var page = await client.CallAsync("ListPipelineVersions", new { PipelineName = "Paged", MaxResults = 3 });
+        Assert.Equal([4, 3, 2], Versions(page));
+        var token = (string?)page["NextToken"];
+        Assert.Equal([1], Versions(await client.CallAsync("ListPipelineVersions", new { PipelineName = "Paged", MaxResults = 3, NextToken = token })));
+        Assert.StartsWith(
+            "ValidationException: Invalid NextToken",
+            await client.RefusedAsync("ListPipelineVersions", new { PipelineName = "Paged", SortOrder = "Ascending", NextToken = token }),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_version_is_called_what_somebody_calls_it()
+    {
+        await client.CreateAsync("Called", TestPipeline.Draw("A"));
+        await client.CallAsync("UpdatePipeline", new { PipelineName = "Called", PipelineDefinition = TestPipeline.Draw("B") });
+
+        var updated = await client.CallAsync(
+            "UpdatePipelineVersion", new { PipelineArn = Arn("Called"), PipelineVersionId = 1, PipelineVersionDisplayName = "baseline", PipelineVersionDescription = "what we compare with" });
+        Assert.Empty(ApiModel.Problems("UpdatePipelineVersion", updated));
+        Assert.Equal((Arn("Called"), 1), ((string?)updated["PipelineArn"], (int)updated["PipelineVersionId"]!));
+        await client.CallAsync("UpdatePipelineVersion", new { PipelineArn = Arn("Called"), PipelineVersionId = 1, PipelineVersionDescription = "what all is compared with" });
+        var described = await client.CallAsync("DescribePipeline", new { PipelineName = "Called", PipelineVersionId = 1 });
+        Assert.Empty(ApiModel.Problems("DescribePipeline", described));
+        Assert.Equal(("baseline", "what all is compared with"), ((string?)described["PipelineVersionDisplayName"], (string?)described["PipelineVersionDescription"]));
+        Assert.False((await client.CallAsync("DescribePipeline", new { PipelineName = "Called" })).ContainsKey("PipelineVersionDisplayName"));
+        Assert.Equal(
+            $"ResourceNotFound: Version 3 of pipeline '{Arn("Called")}' does not exist.",
+            await client.RefusedAsync("UpdatePipelineVersion", new { PipelineArn = Arn("Called"), PipelineVersionId = 3, PipelineVersionDescription = "x" }));
+        Assert.StartsWith(
+            "ValidationException: 1 validation error detected: Value null at 'pipelineVersionId'",
+            await client.RefusedAsync("UpdatePipelineVersion", new { PipelineArn = Arn("Called") }),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_definition_may_lie_in_S3()
     {
         await server.S3.CreateBucketAsync("definitions", TestContext.Current.CancellationToken);
@@ -201,6 +266,10 @@ public sealed class PipelineOperationsTests(TestServer server) : IClassFixture<T
         Assert.Equal(Refusal, await client.RefusedAsync("ListPipelines", new { NextToken = "made up!" }));
         Assert.Equal(Refusal, await client.RefusedAsync("ListPipelines", new { PipelineNamePrefix = "Token", NextToken = $"{token}AA" }));
     }
+
+    private static string Arn(string pipeline) => $"arn:aws:sagemaker:us-east-1:123456789012:pipeline/{pipeline}";
+
+    private static IEnumerable<int> Versions(JsonObject list) => list["PipelineVersionSummaries"]!.AsArray().Select(version => (int)version!["PipelineVersionId"]!);
 
     private static IEnumerable<string?> Names(JsonObject list) => list["PipelineSummaries"]!.AsArray().Select(summary => (string?)summary!["PipelineName"]);
 }

@@ -41,6 +41,34 @@ public abstract class ExecutionStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task An_update_changes_what_is_given_and_not_the_history()
+    {
+        var arn = await StartAsync("x1");
+        var before = await Stores.Executions.FindAsync(arn, Cancel) ?? throw new InvalidOperationException();
+
+        Assert.True(await Stores.Executions.UpdateAsync(arn, new ExecutionChange("called", null, 9, Sample.At(30)), Cancel));
+        Assert.Equal(before with { DisplayName = "called", MaxParallelSteps = 9, ModifiedAt = Sample.At(30) }, await Stores.Executions.FindAsync(arn, Cancel));
+        Assert.True(await Stores.Executions.UpdateAsync(arn, new ExecutionChange(null, "said", null, Sample.At(31)), Cancel));
+        Assert.Equal(
+            before with { DisplayName = "called", Description = "said", MaxParallelSteps = 9, ModifiedAt = Sample.At(31) }, await Stores.Executions.FindAsync(arn, Cancel));
+        Assert.True(await Stores.Executions.AppendAsync(Sample.End(arn, 1), null, Cancel)); // whoever drives it is not disturbed
+        Assert.False(await Stores.Executions.UpdateAsync(arn with { ExecutionId = "x2" }, new ExecutionChange("x", null, null, Sample.At(1)), Cancel));
+    }
+
+    [Fact]
+    public async Task An_append_may_set_the_limit_of_steps_and_leaves_it_otherwise()
+    {
+        var arn = await StartAsync("x1");
+        await Stores.Executions.AppendAsync(Sample.Append(arn, 1, new ExecutionEvent.ExecutionFailed(Sample.At(1), "why")) with { Status = ExecutionStatus.Failed, FailureReason = "why" }, null, Cancel);
+        Assert.Equal(2, (await Stores.Executions.FindAsync(arn, Cancel))?.MaxParallelSteps);
+
+        await Stores.Executions.AppendAsync(Sample.Append(arn, 2, new ExecutionEvent.ExecutionRetried(Sample.At(2), 5)) with { MaxParallelSteps = 5 }, null, Cancel);
+        var found = await Stores.Executions.FindAsync(arn, Cancel);
+        Assert.Equal((ExecutionStatus.Executing, null, 5), (found?.Status, found?.FailureReason, found?.MaxParallelSteps));
+        Assert.Contains(arn, await Stores.Executions.UnfinishedAsync(Cancel));
+    }
+
+    [Fact]
     public async Task An_arn_with_another_pipelines_name_or_scope_finds_nothing()
     {
         var started = await StartAsync("x1");

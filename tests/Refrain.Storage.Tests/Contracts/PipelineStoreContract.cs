@@ -90,6 +90,50 @@ public abstract class PipelineStoreContract : StoreContract
     }
 
     [Theory]
+    [InlineData(false, "1 2 3")]
+    [InlineData(true, "3 2 1")]
+    public async Task Versions_are_listed_by_number_with_their_last_execution(bool descending, string expected)
+    {
+        var made = await CreateAsync(Sample.Pipeline("p", definition: "one"));
+        await Stores.Executions.StartAsync(Sample.Execution(made, "x1", second: 5), null, Cancel);
+        await Stores.Executions.StartAsync(Sample.Execution(made, "x0", second: 7), null, Cancel);
+        var change = new PipelineChange(null, null, null, "two", null, "carol", Sample.At(10));
+        var second = await Stores.Pipelines.UpdateAsync(made.Id, change, Cancel) ?? throw new InvalidOperationException();
+        await Stores.Executions.StartAsync(Sample.Execution(second, "x2", second: 11), null, Cancel);
+        await Stores.Pipelines.UpdateAsync(made.Id, change with { Definition = "three" }, Cancel); // in the same millisecond
+        await CreateAsync(Sample.Pipeline("other"));
+
+        foreach (var limit in new[] { 1, 2, 100 })
+        {
+            var found = await Paging.AllAsync(page => Stores.Pipelines.ListVersionsAsync(new PipelineVersionQuery(made.Id, CreatedBetween.Any, page), Cancel), limit, descending);
+            Assert.Equal(expected, string.Join(' ', found.Select(version => version.Version)));
+            Assert.Equal(
+                new ListedVersion[] { new(1, null, null, Sample.At(0), "x0"), new(2, null, null, Sample.At(10), "x2"), new(3, null, null, Sample.At(10), null) },
+                found.OrderBy(version => version.Version));
+        }
+
+        var later = await Stores.Pipelines.ListVersionsAsync(new PipelineVersionQuery(made.Id, new CreatedBetween(Sample.At(0), null), Sample.FirstPage()), Cancel);
+        Assert.Equal([2, 3], later.Items.Select(version => version.Version));
+        Assert.Empty((await Stores.Pipelines.ListVersionsAsync(new PipelineVersionQuery(made.Id + 100, CreatedBetween.Any, Sample.FirstPage()), Cancel)).Items);
+    }
+
+    [Fact]
+    public async Task A_version_is_renamed_alone_and_keeps_what_is_not_given()
+    {
+        var made = await CreateAsync(Sample.Pipeline("p", definition: "one"));
+        await Stores.Pipelines.UpdateAsync(made.Id, new PipelineChange(null, null, null, "two", null, "carol", Sample.At(10)), Cancel);
+
+        Assert.True(await Stores.Pipelines.UpdateVersionAsync(made.Id, 1, new VersionChange("first", null), Cancel));
+        Assert.True(await Stores.Pipelines.UpdateVersionAsync(made.Id, 1, new VersionChange(null, "ünïcödé"), Cancel));
+        Assert.False(await Stores.Pipelines.UpdateVersionAsync(made.Id, 3, new VersionChange("third", null), Cancel));
+        Assert.Equal(
+            new PipelineVersionRecord(made.Id, 1, "one", Sample.At(0)) { DisplayName = "first", Description = "ünïcödé" }, await Stores.Pipelines.FindVersionAsync(made.Id, 1, Cancel));
+        Assert.Null((await Stores.Pipelines.FindVersionAsync(made.Id, 2, Cancel))?.DisplayName);
+        var listed = await Stores.Pipelines.ListVersionsAsync(new PipelineVersionQuery(made.Id, CreatedBetween.Any, Sample.FirstPage(1)), Cancel);
+        Assert.Equal(new ListedVersion(1, "first", "ünïcödé", Sample.At(0), null), listed.Items[0]);
+    }
+
+    [Theory]
     [InlineData(PipelineSort.CreationTime, false, "b C a")]
     [InlineData(PipelineSort.CreationTime, true, "a C b")]
     [InlineData(PipelineSort.Name, false, "C a b")]

@@ -46,6 +46,8 @@ CREATE INDEX execution_by_id on execution (pipeline_id, id);
 
 CREATE INDEX execution_by_time on execution (pipeline_id, created_at, seq);
 
+CREATE INDEX execution_by_version on execution (pipeline_id, pipeline_version, created_at, seq);
+
 CREATE INDEX execution_unfinished on execution (pipeline_id, created_at, seq) where status in ('Executing', 'Stopping');
 
 CREATE TABLE execution_event (
@@ -144,7 +146,7 @@ CREATE TABLE pipeline_version (
     pipeline_id bigint not null references pipeline (id) on delete cascade,
     version bigint not null,
     definition text not null,
-    created_at bigint not null,
+    created_at bigint not null, display_name text, description text,
     primary key (pipeline_id, version)
 );
 

@@ -45,6 +45,17 @@ public sealed class SqliteQueryPlanTests
         await store.ListAsync(query with { Created = Between, Sort = PipelineSort.CreationTime }, default);
     });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task Versions_are_listed_along_an_index_and_so_is_the_last_execution_of_each(bool descending) => CheckAsync(async database =>
+    {
+        var store = new SqlPipelineStore(database, TimeProvider.System);
+        var query = new PipelineVersionQuery(1, CreatedBetween.Any, Sample.FirstPage(1, descending));
+        await store.ListVersionsAsync(query, default);
+        await store.ListVersionsAsync(query with { Created = Between }, default);
+    });
+
     [Fact]
     public Task Single_things_are_found_by_an_index() => CheckAsync(async database =>
     {
@@ -99,6 +110,8 @@ public sealed class SqliteQueryPlanTests
     {
         var store = new SqlExecutionStore(database, TimeProvider.System);
         await store.AppendAsync(Sample.End(Execution, 1) with { Reports = [Sample.Report("T", 0)], Jobs = [Sample.Job("j")], CacheEntries = [new NewCacheEntry(new StepName("T"), "Training", new StepCacheKey(CacheIdentity.Aws, "k", []), Sample.At(1))] }, Sample.Token("t"), default);
+        await store.UpdateAsync(Execution, new ExecutionChange("n", null, null, Sample.At(1)), default);
+        await new SqlPipelineStore(database, TimeProvider.System).UpdateVersionAsync(1, 1, new VersionChange("n", null), default);
         await new SqlPipelineStore(database, TimeProvider.System).DeleteAsync(7, Sample.Token("t2"), default);
     });
 

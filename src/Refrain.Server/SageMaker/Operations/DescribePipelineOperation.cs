@@ -24,6 +24,8 @@ internal sealed class DescribePipelineOperation(IPipelineStore pipelines) : IOpe
             LastRunTime = pipeline.LastRunAt,
             CreatedBy = new UserContextShape(pipeline.CreatedBy),
             LastModifiedBy = new UserContextShape(pipeline.ModifiedBy),
+            PipelineVersionDisplayName = version.DisplayName,
+            PipelineVersionDescription = version.Description,
             ParallelismConfiguration = pipeline.MaxParallelSteps.ToParallelism(),
         };
     }

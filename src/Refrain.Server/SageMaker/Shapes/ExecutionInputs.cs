@@ -86,6 +86,43 @@ internal sealed record StopPipelineExecutionInput : IInput
     }
 }
 
+/// <summary><c>RetryPipelineExecutionRequest</c></summary>
+internal sealed record RetryPipelineExecutionInput : IInput
+{
+    public string? PipelineExecutionArn { get; init; }
+
+    public string? ClientRequestToken { get; init; }
+
+    public ParallelismShape? ParallelismConfiguration { get; init; }
+
+    public void Check(ShapeCheck check)
+    {
+        check.RequiredText(PipelineExecutionArn, Shape.PipelineExecutionArn);
+        check.Text(ClientRequestToken, Shape.IdempotencyToken); // SDKs always send one; a request without is its own
+        check.Structure(ParallelismConfiguration, ParallelismShape.Check);
+    }
+}
+
+/// <summary><c>UpdatePipelineExecutionRequest</c></summary>
+internal sealed record UpdatePipelineExecutionInput : IInput
+{
+    public string? PipelineExecutionArn { get; init; }
+
+    public string? PipelineExecutionDescription { get; init; }
+
+    public string? PipelineExecutionDisplayName { get; init; }
+
+    public ParallelismShape? ParallelismConfiguration { get; init; }
+
+    public void Check(ShapeCheck check)
+    {
+        check.RequiredText(PipelineExecutionArn, Shape.PipelineExecutionArn);
+        check.Text(PipelineExecutionDescription, Shape.Description);
+        check.Text(PipelineExecutionDisplayName, Shape.PipelineExecutionName);
+        check.Structure(ParallelismConfiguration, ParallelismShape.Check);
+    }
+}
+
 /// <summary><c>DescribePipelineExecutionRequest</c>, <c>DescribePipelineDefinitionForExecutionRequest</c></summary>
 internal sealed record ExecutionInput : IInput
 {

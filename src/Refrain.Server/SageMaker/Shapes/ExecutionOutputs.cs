@@ -1,7 +1,7 @@
 using System.Text.Json;
 namespace Refrain.Server.SageMaker.Shapes;
 
-/// <summary><c>StartPipelineExecutionResponse</c>, <c>StopPipelineExecutionResponse</c></summary>
+/// <summary><c>StartPipelineExecutionResponse</c>, and those of Stop, Retry and Update.</summary>
 internal sealed record ExecutionOutput(string PipelineExecutionArn);
 
 /// <summary><c>DescribePipelineExecutionResponse</c></summary>

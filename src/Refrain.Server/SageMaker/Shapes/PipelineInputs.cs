@@ -119,6 +119,49 @@ internal sealed record ListPipelinesInput : IInput, IListInput
     }
 }
 
+/// <summary><c>ListPipelineVersionsRequest</c></summary>
+internal sealed record ListPipelineVersionsInput : IInput, IListInput
+{
+    public string? PipelineName { get; init; }
+
+    public DateTimeOffset? CreatedAfter { get; init; }
+
+    public DateTimeOffset? CreatedBefore { get; init; }
+
+    public string? SortOrder { get; init; }
+
+    public string? NextToken { get; init; }
+
+    public int? MaxResults { get; init; }
+
+    public void Check(ShapeCheck check)
+    {
+        check.RequiredText(PipelineName, Shape.PipelineNameOrArn);
+        check.CheckPage(this);
+    }
+}
+
+/// <summary><c>UpdatePipelineVersionRequest</c></summary>
+internal sealed record UpdatePipelineVersionInput : IInput
+{
+    public string? PipelineArn { get; init; }
+
+    public long? PipelineVersionId { get; init; }
+
+    public string? PipelineVersionDisplayName { get; init; }
+
+    public string? PipelineVersionDescription { get; init; }
+
+    public void Check(ShapeCheck check)
+    {
+        check.RequiredText(PipelineArn, Shape.PipelineArn);
+        check.Required(PipelineVersionId);
+        check.Number(PipelineVersionId, 1, long.MaxValue);
+        check.Text(PipelineVersionDisplayName, Shape.PipelineExecutionName);
+        check.Text(PipelineVersionDescription, Shape.Description);
+    }
+}
+
 /// <summary>What all lists take.</summary>
 internal interface IListInput
 {

@@ -3,7 +3,7 @@ namespace Refrain.Server.SageMaker.Shapes;
 /// <summary><c>CreatePipelineResponse</c>, <c>DeletePipelineResponse</c></summary>
 internal sealed record PipelineOutput(string PipelineArn);
 
-/// <summary><c>UpdatePipelineResponse</c></summary>
+/// <summary><c>UpdatePipelineResponse</c>, <c>UpdatePipelineVersionResponse</c></summary>
 internal sealed record UpdatePipelineOutput(string PipelineArn, int PipelineVersionId);
 
 /// <summary><c>DescribePipelineResponse</c></summary>
@@ -34,6 +34,29 @@ internal sealed record DescribePipelineOutput
     public required UserContextShape LastModifiedBy { get; init; }
 
     public ParallelismShape? ParallelismConfiguration { get; init; }
+
+    public string? PipelineVersionDisplayName { get; init; }
+
+    public string? PipelineVersionDescription { get; init; }
+}
+
+/// <summary><c>ListPipelineVersionsResponse</c></summary>
+internal sealed record ListPipelineVersionsOutput(IReadOnlyList<PipelineVersionSummary> PipelineVersionSummaries, string? NextToken);
+
+/// <summary><c>PipelineVersionSummary</c></summary>
+internal sealed record PipelineVersionSummary
+{
+    public required string PipelineArn { get; init; }
+
+    public required int PipelineVersionId { get; init; }
+
+    public required DateTimeOffset CreationTime { get; init; }
+
+    public string? PipelineVersionDescription { get; init; }
+
+    public string? PipelineVersionDisplayName { get; init; }
+
+    public string? LastExecutionPipelineExecutionArn { get; init; }
 }
 
 /// <summary><c>ListPipelinesResponse</c></summary>

@@ -8,6 +8,8 @@ internal static class Shape
 
     public static TextShape PipelineName { get; } = new(1, 256, $"{Name}{{0,255}}");
 
+    public static TextShape PipelineArn { get; } = new(0, 2048, @"arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:([0-9]{12}|aws):pipeline/.*");
+
     public static TextShape PipelineNameOrArn { get; } = new(1, 2048, $@"(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:([0-9]{{12}}|aws):pipeline/.*)?({Name}{{0,255}})");
 
     public static TextShape Description { get; } = new(0, 3072);

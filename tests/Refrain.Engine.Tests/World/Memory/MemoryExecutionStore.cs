@@ -82,6 +82,26 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
         }
     }
 
+    public Task<bool> UpdateAsync(PipelineExecutionArn arn, ExecutionChange change, CancellationToken cancellationToken)
+    {
+        lock (stores.Gate)
+        {
+            if (Find(arn) is not { } row)
+            {
+                return Task.FromResult(false);
+            }
+
+            row.Record = row.Record with
+            {
+                DisplayName = change.DisplayName ?? row.Record.DisplayName,
+                Description = change.Description ?? row.Record.Description,
+                MaxParallelSteps = change.MaxParallelSteps ?? row.Record.MaxParallelSteps,
+                ModifiedAt = change.At,
+            };
+            return Task.FromResult(true);
+        }
+    }
+
     public Task<ExecutionRecord?> FindAsync(PipelineExecutionArn arn, CancellationToken cancellationToken)
     {
         lock (stores.Gate)
@@ -142,6 +162,12 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
         stores.StepCache.RemoveAllOf(pipelineId);
         return true;
     }
+
+    /// <summary>The id of the last execution of a version; null when there is none.</summary>
+    internal string? LastOf(long pipelineId, int version) => rows.Values
+        .Where(row => row.Record.PipelineId == pipelineId && row.Record.PipelineVersion == version)
+        .OrderBy(row => row.Record.CreatedAt).ThenBy(row => row.Id)
+        .LastOrDefault()?.Record.Arn.ExecutionId;
 
     /// <summary>The executions of a pipeline in the order they were started, with the reports of their steps.</summary>
     internal IEnumerable<(ExecutionRecord Record, IReadOnlyCollection<StepReport> Reports)> AllOf(long pipelineId) =>

@@ -97,6 +97,35 @@ public sealed class MemoryPipelineStore(MemoryStores stores) : IPipelineStore
         }
     }
 
+    public Task<Page<ListedVersion>> ListVersionsAsync(PipelineVersionQuery query, CancellationToken cancellationToken)
+    {
+        lock (stores.Gate)
+        {
+            var versions = pipelines.TryGetValue(query.PipelineId, out var found) ? found.Versions : [];
+            var rows = versions.Where(version => query.Created.Holds(version.CreatedAt)).Select(version => new MemoryRow<ListedVersion>(
+                new ListedVersion(version.Version, version.DisplayName, version.Description, version.CreatedAt, stores.Executions.LastOf(query.PipelineId, version.Version)),
+                $"{version.Version:d10}",
+                version.Version));
+            return Task.FromResult(MemoryPage.Of(rows, $"versions {query.PipelineId} {query.Created}", query.Page));
+        }
+    }
+
+    public Task<bool> UpdateVersionAsync(long pipelineId, int version, VersionChange change, CancellationToken cancellationToken)
+    {
+        lock (stores.Gate)
+        {
+            var versions = pipelines.TryGetValue(pipelineId, out var found) ? found.Versions : [];
+            if (version < 1 || version > versions.Count)
+            {
+                return Task.FromResult(false);
+            }
+
+            var old = versions[version - 1];
+            versions[version - 1] = old with { DisplayName = change.DisplayName ?? old.DisplayName, Description = change.Description ?? old.Description };
+            return Task.FromResult(true);
+        }
+    }
+
     public Task<ValueList<Tag>> TagsAsync(PipelineArn arn, CancellationToken cancellationToken)
     {
         lock (stores.Gate)
