@@ -264,6 +264,65 @@ public sealed class SlotFairnessTests
         Assert.Equal(1, world.Runtime.MostOfAllAtOnce);
     }
 
+    [Fact]
+    public async Task A_launch_that_may_have_been_recorded_keeps_its_slot_until_that_is_known()
+    {
+        await using var world = await WorldAsync(jobs: 0);
+        await world.CreateAsync(Draw.Chain("A"));
+        var held = world.Hold("A");
+        var started = new[] { await world.StartAsync(), await world.StartAsync() };
+        world.Capacity = world.Capacity with { Jobs = 1 };
+        var appends = 0;
+        await world.RestartAsync(moment => moment is { Call: "Append", After: true } && Interlocked.Increment(ref appends) == 1 ? Turn.Fault : Turn.Live);
+
+        await world.UntilAsync(() => world.Clock.SomebodySleeps(TimeSpan.FromSeconds(1)));
+        await WaitingAsync(world, 1);
+        Assert.Equal((1, 0), (world.Engine.Slots.JobsHeld, held.Arrived));
+        await world.PassTimeUntilAsync(() => Task.FromResult(held.Arrived == 1));
+        Assert.Equal((1, 1), (world.Engine.Slots.JobsHeld, world.Engine.Slots.StepsWaiting));
+        held.Release();
+        await AllEndAsync(world, started);
+        Assert.Equal(1, world.Runtime.MostOfAllAtOnce);
+    }
+
+    [Theory]
+    [InlineData(Turn.Die)]
+    [InlineData(Turn.Fault)]
+    public async Task Whatever_call_a_process_dies_in_or_fails_in_the_one_slot_is_used_by_one_job_and_handed_back(Turn turn)
+    {
+        var moments = await ThreeShareOneSlotAsync(at: null, Turn.Live);
+        Assert.InRange(moments, 60, 1_000);
+        for (var at = 3; at <= moments; at++) // the first two are the start itself, which fails
+        {
+            await ThreeShareOneSlotAsync(at, turn);
+        }
+    }
+
+    private static async Task<int> ThreeShareOneSlotAsync(int? at, Turn turn)
+    {
+        await using var world = await WorldAsync(jobs: 0);
+        await world.CreateAsync(Draw.Chain("A > B"));
+        var started = new[] { await world.StartAsync(), await world.StartAsync(), await world.StartAsync() };
+        var met = 0;
+        world.Capacity = world.Capacity with { Jobs = 1 };
+        await world.RestartAsync(_ => Interlocked.Increment(ref met) == at ? turn : Turn.Live);
+        if (turn == Turn.Die)
+        {
+            await world.UntilAsync(() => world.Engine.Fate.IsDead);
+            await world.RestartAsync();
+        }
+
+        foreach (var arn in started)
+        {
+            await world.PassTimeUntilAsync(async () => (await world.RecordAsync(arn)).HasEnded);
+            Assert.True((await world.RecordAsync(arn)).Status == ExecutionStatus.Succeeded, $"{turn} at {at}: {await world.ListAsync(arn)}");
+            Assert.Equal("A B", world.Ran(arn));
+        }
+
+        Assert.True(world.Runtime.MostOfAllAtOnce == 1, $"{turn} at {at}: {world.Runtime.MostOfAllAtOnce} jobs ran at once.");
+        return met;
+    }
+
     private static async Task<EngineWorld> WorldAsync(int jobs)
     {
         var world = new EngineWorld { Capacity = new(jobs, 1_000, 1_000_000) };
