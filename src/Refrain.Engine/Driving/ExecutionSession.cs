@@ -73,6 +73,7 @@ public sealed class ExecutionSession : IAsyncDisposable
         }
 
         var (length, events, ended) = Decide(seen);
+        sessionSlots.HoldLaunching(events);
         if (events.Count > 0 && !await AppendAsync(length, events, cancellationToken))
         {
             return await ReadAgainAsync(seen, cancellationToken);

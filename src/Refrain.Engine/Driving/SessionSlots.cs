@@ -1,3 +1,4 @@
+using Refrain.Core;
 using Refrain.Core.Executions;
 using Refrain.Core.Jobs;
 using Refrain.Core.Steps;
@@ -18,6 +19,15 @@ internal sealed class SessionSlots(ExecutionSlots slots, ExecutionState state, S
         foreach (var (position, attempt) in running.Values)
         {
             Hold(position, attempt);
+        }
+    }
+
+    /// <summary>Before launches are recorded: a write that fails may be there nevertheless, so their slots are kept until the history was read again.</summary>
+    public void HoldLaunching(ValueList<ExecutionEvent> events)
+    {
+        foreach (var launching in events.OfType<ExecutionEvent.StepLaunching>())
+        {
+            Hold(state.Definition[launching.Step].Position, launching.Attempt);
         }
     }
 

@@ -30,7 +30,7 @@ internal enum SlotPhase
     /// <summary>It has one; no launch is recorded yet.</summary>
     Given,
 
-    /// <summary>Its job is recorded.</summary>
+    /// <summary>Its launch is recorded, or being recorded.</summary>
     Running,
 }
 

@@ -16,16 +16,16 @@ public sealed class SlotFairnessTests
     [Fact]
     public async Task Between_two_starts_of_an_execution_every_other_one_that_waits_starts_once()
     {
-        await using var world = await WorldAsync(jobs: 1);
+        await using var world = await SlotWorld.OpenAsync(jobs: 1);
         await world.CreateAsync(Draw.Chain("A, B, C"));
         var started = new List<PipelineExecutionArn>();
         using (world.Engine.Slots.Pause())
         {
             started.AddRange(await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => world.StartAsync())));
-            await WaitingAsync(world, Many * 3);
+            await SlotWorld.WaitingAsync(world, Many * 3);
         }
 
-        await AllEndAsync(world, started);
+        await SlotWorld.AllEndAsync(world, started);
         var rounds = world.Runtime.Jobs.Select(job => job.Token).Chunk(Many).ToList();
         Assert.Equal(["A", "B", "C"], rounds.Select(round => Assert.Single(round.Select(token => token.Step.Value).Distinct())));
         Assert.All(rounds, round => Assert.Equal(rounds[0].Select(token => token.ExecutionId), round.Select(token => token.ExecutionId)));
@@ -37,16 +37,16 @@ public sealed class SlotFairnessTests
     public async Task Executions_that_come_back_for_their_next_step_wait_behind_those_that_had_none_yet()
     {
         const int slots = 4;
-        await using var world = await WorldAsync(slots);
+        await using var world = await SlotWorld.OpenAsync(slots);
         await world.CreateAsync(Draw.Chain("A > B"));
         var started = new List<PipelineExecutionArn>();
         using (world.Engine.Slots.Pause())
         {
             started.AddRange(await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => world.StartAsync())));
-            await WaitingAsync(world, Many);
+            await SlotWorld.WaitingAsync(world, Many);
         }
 
-        await AllEndAsync(world, started);
+        await SlotWorld.AllEndAsync(world, started);
         var firstBs = world.Runtime.Jobs.Select((job, index) => (job.Step, index)).First(job => job.Step == "B").index;
         Assert.InRange(firstBs, Many - slots, Many); // jobs that are launched together may overtake each other on their way
         Assert.InRange(world.Runtime.MostOfAllAtOnce, 1, slots);
@@ -56,85 +56,42 @@ public sealed class SlotFairnessTests
     [Fact]
     public async Task A_wide_execution_leaves_room_for_a_small_one_that_comes_later()
     {
-        await using var world = await WorldAsync(jobs: 1);
+        await using var world = await SlotWorld.OpenAsync(jobs: 1);
         await world.CreateAsync(Draw.Chain(string.Join(", ", Enumerable.Range(0, 100).Select(number => $"W{number}"))));
         await world.CreateAsync(Draw.Chain("S"), "Small");
         var first = world.Hold("W0");
         var wide = await world.StartAsync();
         await world.UntilAsync(() => first.Arrived == 1);
-        await WaitingAsync(world, 99);
+        await SlotWorld.WaitingAsync(world, 99);
         var small = PipelineExecutionArn.Parse(await world.Engine.Start.HandleAsync(EngineWorld.Request() with { Pipeline = "Small" }, EngineWorld.Cancel));
-        await WaitingAsync(world, 100);
+        await SlotWorld.WaitingAsync(world, 100);
 
         first.Release();
-        await AllEndAsync(world, [wide, small]);
+        await SlotWorld.AllEndAsync(world, [wide, small]);
         Assert.Equal("W0 W1 S W2 W3", string.Join(' ', world.Runtime.Jobs.Take(5).Select(job => job.Step))); // the wide one has been waiting for longer
     }
 
     [Fact]
     public async Task Each_execution_keeps_to_its_own_limit_as_well()
     {
-        await using var world = await WorldAsync(jobs: 3);
+        await using var world = await SlotWorld.OpenAsync(jobs: 3);
         await world.CreateAsync(Draw.Chain("A, B, C, D"), maxParallelSteps: 2);
 
-        await AllEndAsync(world, await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.StartAsync())));
+        await SlotWorld.AllEndAsync(world, await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.StartAsync())));
         Assert.InRange(world.Runtime.MostAtOnce, 1, 2);
         Assert.InRange(world.Runtime.MostOfAllAtOnce, 1, 3);
     }
 
     [Fact]
-    public async Task Jobs_that_run_when_the_server_starts_again_count_even_above_a_smaller_limit()
-    {
-        await using var world = await WorldAsync(jobs: 3);
-        var gates = new[] { world.Hold("A"), world.Hold("B"), world.Hold("C") };
-        await world.CreateAsync(Draw.Chain("A, B, C, D"), maxParallelSteps: 3);
-        await world.CreateAsync(Draw.Chain("E"), "Other");
-        var running = await world.StartAsync();
-        await world.UntilAsync(async () => await world.ListAsync(running) == "A=Executing B=Executing C=Executing");
-        var waiting = await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => StartAsync(world, "Other")));
-
-        world.Capacity = world.Capacity with { Jobs = 2 };
-        await world.RestartAsync();
-        await WaitingAsync(world, Many);
-        Assert.Equal(3, world.Engine.Slots.JobsHeld);
-        gates[0].Release();
-        await world.UntilAsync(async () => (await world.StepAsync(running, "A")).Report.Status == StepStatus.Succeeded);
-        await world.UntilAsync(() => world.Engine.Slots.JobsHeld == 2);
-        Assert.Equal(3, world.Runtime.Jobs.Count);
-        gates[1].Release();
-        gates[2].Release();
-        await AllEndAsync(world, [running, .. waiting]);
-        Assert.Equal(Many + 4, world.Runtime.Jobs.Count);
-    }
-
-    [Fact]
-    public async Task Two_hundred_executions_survive_restarts_in_between()
-    {
-        await using var world = await WorldAsync(jobs: 5);
-        await world.CreateAsync(Draw.Chain("A > B"));
-        var started = await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => world.StartAsync()));
-        foreach (var jobs in new[] { 50, 150, 300 })
-        {
-            await world.UntilAsync(() => world.Runtime.Jobs.Count >= jobs);
-            await world.RestartAsync();
-        }
-
-        await AllEndAsync(world, started);
-        Assert.Equal(Many * 2, world.Runtime.Jobs.Select(job => job.Token).Distinct().Count());
-        Assert.Equal(Many * 2, world.Runtime.Jobs.Count);
-        Assert.InRange(world.Runtime.MostOfAllAtOnce, 1, 5);
-    }
-
-    [Fact]
     public async Task What_waits_is_stopped_at_once_and_the_others_do_not_notice()
     {
-        await using var world = await WorldAsync(jobs: 1);
+        await using var world = await SlotWorld.OpenAsync(jobs: 1);
         await world.CreateAsync(Draw.Chain("A"));
         var held = world.Hold("A");
         var running = await world.StartAsync();
         await world.UntilAsync(() => held.Arrived == 1);
         var waiting = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.StartAsync()));
-        await WaitingAsync(world, 20);
+        await SlotWorld.WaitingAsync(world, 20);
 
         foreach (var arn in waiting.Skip(1))
         {
@@ -145,19 +102,19 @@ public sealed class SlotFairnessTests
 
         Assert.Equal((1, 1), (world.Engine.Slots.StepsWaiting, world.Engine.Slots.JobsHeld));
         held.Release();
-        await AllEndAsync(world, [running, waiting[0]]);
+        await SlotWorld.AllEndAsync(world, [running, waiting[0]]);
         Assert.Equal(2, world.Runtime.Jobs.Count);
     }
 
     [Fact]
     public async Task A_step_that_fails_ends_the_waiting_of_its_execution()
     {
-        await using var world = await WorldAsync(jobs: 1);
+        await using var world = await SlotWorld.OpenAsync(jobs: 1);
         await world.CreateAsync(Draw.Chain("A, B, C"));
         var held = world.Hold("A", Programs.Ending(new JobOutcome.Exited(1)));
         var arn = await world.StartAsync();
         await world.UntilAsync(() => held.Arrived == 1);
-        await WaitingAsync(world, 2);
+        await SlotWorld.WaitingAsync(world, 2);
 
         held.Release();
         Assert.Equal(ExecutionStatus.Failed, await world.EndAsync(arn));
@@ -167,7 +124,7 @@ public sealed class SlotFairnessTests
     [Fact]
     public async Task Steps_without_jobs_and_cache_hits_need_no_slot()
     {
-        await using var world = await WorldAsync(jobs: 1);
+        await using var world = await SlotWorld.OpenAsync(jobs: 1);
         await world.PutAsync("s3://data/in/a.csv", "a");
         await world.CreateAsync(
             Draw.Pipeline(
@@ -175,22 +132,22 @@ public sealed class SlotFairnessTests
                 DrawnStep.Condition("Check", AtMost(1, 2), [DrawnStep.Processing("B").Reads(Output("A")).Cached()], [])),
             "Cached");
         await world.CreateAsync(Draw.Chain("Long"));
-        await AllEndAsync(world, [await StartAsync(world, "Cached")]);
+        await SlotWorld.AllEndAsync(world, [await SlotWorld.StartAsync(world, "Cached")]);
         var held = world.Hold("Long");
         var running = await world.StartAsync();
         await world.UntilAsync(() => held.Arrived == 1);
 
-        var arn = await StartAsync(world, "Cached");
+        var arn = await SlotWorld.StartAsync(world, "Cached");
         Assert.Equal(ExecutionStatus.Succeeded, await world.EndAsync(arn));
         Assert.Equal("A=hit Check=Succeeded B=hit", await world.ListAsync(arn));
         held.Release();
-        await AllEndAsync(world, [running]);
+        await SlotWorld.AllEndAsync(world, [running]);
     }
 
     [Fact]
     public async Task A_step_that_waited_runs_on_what_is_there_when_it_begins_and_takes_what_the_cache_has_by_then()
     {
-        await using var world = await WorldAsync(jobs: 1);
+        await using var world = await SlotWorld.OpenAsync(jobs: 1);
         await world.PutAsync("s3://data/in/a.csv", "old");
         await world.CreateAsync(Draw.Pipeline(DrawnStep.Processing("A").Reads("s3://data/in/")));
         await world.CreateAsync(Draw.Pipeline(DrawnStep.Processing("B").Reads("s3://data/in/").Cached()), "Cached");
@@ -198,13 +155,13 @@ public sealed class SlotFairnessTests
         var first = await world.StartAsync();
         await world.UntilAsync(() => held.Arrived == 1);
         var others = new List<PipelineExecutionArn> { await world.StartAsync() };
-        await WaitingAsync(world, 1);
-        others.AddRange([await StartAsync(world, "Cached"), await StartAsync(world, "Cached")]);
-        await WaitingAsync(world, 3);
+        await SlotWorld.WaitingAsync(world, 1);
+        others.AddRange([await SlotWorld.StartAsync(world, "Cached"), await SlotWorld.StartAsync(world, "Cached")]);
+        await SlotWorld.WaitingAsync(world, 3);
 
         await world.PutAsync("s3://data/in/a.csv", "new");
         held.Release();
-        await AllEndAsync(world, [first, .. others]);
+        await SlotWorld.AllEndAsync(world, [first, .. others]);
         Assert.Equal(("A(old)", "A(new)"), (await world.GetAsync($"s3://results/{first.ExecutionId}/A/A.txt"), await world.GetAsync($"s3://results/{others[0].ExecutionId}/A/A.txt")));
         Assert.Equal(["B=Succeeded", "B=hit"], new[] { await world.ListAsync(others[1]), await world.ListAsync(others[2]) }.Order(StringComparer.Ordinal));
     }
@@ -221,10 +178,10 @@ public sealed class SlotFairnessTests
 
         var arns = new[] { await world.StartAsync(), await world.StartAsync(parameters: ("Cpus", "4")), await world.StartAsync(parameters: ("Cpus", "2")) };
         await world.UntilAsync(() => held.Arrived == 2);
-        await WaitingAsync(world, 1);
+        await SlotWorld.WaitingAsync(world, 1);
         Assert.Equal((2000L, 2), (world.Engine.Slots.Claimed.MemoryMib, world.Engine.Slots.JobsHeld));
         held.Release();
-        await AllEndAsync(world, arns);
+        await SlotWorld.AllEndAsync(world, arns);
     }
 
     [Theory]
@@ -239,58 +196,5 @@ public sealed class SlotFairnessTests
         var arn = await world.StartAsync();
         Assert.Equal(ExecutionStatus.Failed, await world.EndAsync(arn));
         Assert.StartsWith(reason, (await world.StepAsync(arn, "A")).Report.FailureReason, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_stop_that_drops_the_session_does_not_lend_its_jobs_slots_to_others()
-    {
-        await using var world = await WorldAsync(jobs: 1);
-        await world.CreateAsync(Draw.Chain("A > B"));
-        await world.CreateAsync(Draw.Chain("Other"), "Other");
-        var held = world.Hold("A", deaf: true);
-        var arn = await world.StartAsync();
-        await world.UntilAsync(async () => await world.ListAsync(arn) == "A=Executing");
-        var other = await StartAsync(world, "Other");
-        await WaitingAsync(world, 1);
-
-        var elsewhere = world.NewProcess(); // nobody here is told: the next append is refused, and the session read anew
-        await elsewhere.Stop.HandleAsync(new Engine.Requests.StopPipelineExecutionRequest(arn.ToString(), null), EngineWorld.Cancel);
-        world.Engine.Coordinator.Wake(arn);
-        await world.UntilAsync(() => world.Job(arn, "A").WasAskedToStop);
-        Assert.Equal((1, 1), (world.Engine.Slots.JobsHeld, world.Runtime.Jobs.Count));
-        held.Release();
-        Assert.Equal(ExecutionStatus.Stopped, await world.EndAsync(arn));
-        await AllEndAsync(world, [other]);
-        Assert.Equal(1, world.Runtime.MostOfAllAtOnce);
-    }
-
-    private static async Task<EngineWorld> WorldAsync(int jobs)
-    {
-        var world = new EngineWorld { Capacity = new(jobs, 1_000, 1_000_000) };
-        await world.RestartAsync();
-        return world;
-    }
-
-    private static async Task<PipelineExecutionArn> StartAsync(EngineWorld world, string pipeline) =>
-        PipelineExecutionArn.Parse(await world.Engine.Start.HandleAsync(EngineWorld.Request() with { Pipeline = pipeline }, EngineWorld.Cancel));
-
-    private static async Task AllEndAsync(EngineWorld world, IEnumerable<PipelineExecutionArn> started)
-    {
-        foreach (var arn in started)
-        {
-            Assert.Equal(ExecutionStatus.Succeeded, await world.EndAsync(arn));
-        }
-    }
-
-    /// <summary>Waiting itself touches no port, so no pulse tells of it.</summary>
-    private static async Task WaitingAsync(EngineWorld world, int steps)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(EngineWorld.Cancel);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while (world.Engine.Slots.StepsWaiting != steps)
-        {
-            Assert.False(patience.IsCancellationRequested, $"{world.Engine.Slots.StepsWaiting} steps wait, not {steps}.");
-            await Task.Yield();
-        }
     }
 }
