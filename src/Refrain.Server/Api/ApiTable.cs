@@ -67,6 +67,13 @@ internal static class ApiTable
             "Which steps and branches of the current definition were ever executed, how often, when and where.",
             ApiJson.Default.CoverageOutput,
             (coverage, call) => coverage.AnswerAsync(call)),
+        ApiOperation.Post<Backups, BackupInput, BackupOutput>(
+            "/api/v1/backup",
+            "MakeBackup",
+            "Makes a backup of the server's data folder on the server's machine while everything goes on: one moment of the database, every blob that it names, keys and logs.",
+            ApiJson.Default.BackupInput,
+            ApiJson.Default.BackupOutput,
+            (backups, call, input) => backups.MakeAsync(call, input)),
         ApiOperation.Stream<OpenApi>(
             "/api/v1/openapi.json",
             "GetOpenApi",

@@ -11,6 +11,7 @@ internal static class StorageSetup
         SqliteStorage.OpenAsync(options.DataDirectory, clock, logging.CreateLogger<SqliteStorage>(), ServerFile.DefaultRegion);
 
     public static IServiceCollection AddStorage(this IServiceCollection services, SqliteStorage storage) => services
+        .AddSingleton(storage)
         .AddSingleton<IPipelineStore>(storage.Pipelines)
         .AddSingleton<IExecutionStore>(storage.Executions)
         .AddSingleton<IExecutionNames>(storage.Executions)

@@ -12,6 +12,7 @@ public sealed record ServerOptions
     public const string Help =
         """
         Usage: refrain-server [options]
+               refrain-server backup PLACE | restore PLACE | verify PLACE [--data-dir DIR] [--json]
 
           --urls URL                     where to listen (default http://127.0.0.1:0: a free port)
           --data-dir DIR                 where everything is kept (default $REFRAIN_DATA_DIR, else $XDG_DATA_HOME/refrain,

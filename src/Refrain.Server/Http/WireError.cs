@@ -4,6 +4,7 @@ using Refrain.Engine;
 using Refrain.Engine.Ports;
 using Refrain.Server.S3;
 using Refrain.Server.SageMaker;
+using Refrain.Storage.Backups;
 using Refrain.Storage.Objects;
 using Refrain.Storage.Sql;
 
@@ -32,6 +33,7 @@ internal sealed record WireError(string Code, int Status, string Message, Fault 
         RefusalException refused => OfRefusal(refused.Kind, refused.Message, door),
         PipelineGoneException gone => OfRefusal(RefusalKind.NotFound, gone.Message, door),
         BadCursorException cursor => OfRefusal(RefusalKind.Invalid, cursor.Message, door),
+        BackupException backup => OfRefusal(RefusalKind.Invalid, backup.Message, door),
         S3BodyException body => new WireError(body.Code, body.Status, body.Message, Fault.Caller),
         BadBucketNameException name => OfS3(S3Errors.InvalidBucketName(name.Message)),
         BadObjectKeyException key => OfS3(S3Errors.InvalidKey(key.Message)),

@@ -9,6 +9,7 @@ namespace Refrain.Storage.Objects;
 /// </summary>
 internal sealed class BlobFolder
 {
+    private readonly string directory;
     private readonly string blobs;
     private readonly string incoming;
     private long uploads;
@@ -16,13 +17,14 @@ internal sealed class BlobFolder
     /// <exception cref="IOException">The folder cannot be made or written.</exception>
     public BlobFolder(string directory, ILogger logger)
     {
+        this.directory = directory;
         blobs = Path.Combine(directory, "blobs");
         incoming = Path.Combine(directory, "incoming");
         PrivateFiles.CreateDirectory(incoming);
         PrivateFiles.CreateDirectory(blobs);
         if (!Directory.Exists(Shard(255)))
         {
-            MakeShards(directory);
+            MakeShards();
         }
 
         var leftOver = Directory.GetFiles(incoming);
@@ -38,8 +40,28 @@ internal sealed class BlobFolder
         PrivateFiles.Open(Path.Combine(incoming, Interlocked.Increment(ref uploads).ToString(CultureInfo.InvariantCulture)), FileMode.CreateNew, FileShare.Read);
 
     /// <summary>The path of a blob, whether it exists or not; null for what is no blob's name.</summary>
-    public string? PathOf(string blob) =>
-        blob.Length == 64 && blob.All(char.IsAsciiHexDigitLower) ? Path.Combine(blobs, blob[..2], blob[2..]) : null;
+    public string? PathOf(string blob) => PathOf(directory, blob);
+
+    /// <summary>The path of a blob below a folder of objects, whether it exists or not; null for what is no blob's name.</summary>
+    public static string? PathOf(string directory, string blob) =>
+        blob.Length == 64 && blob.All(char.IsAsciiHexDigitLower) ? Path.Combine(directory, "blobs", blob[..2], blob[2..]) : null;
+
+    /// <summary>Every blob below a folder of objects; what comes or goes meanwhile may be among them or not.</summary>
+    public static IEnumerable<(string Blob, string Path)> All(string directory)
+    {
+        var blobs = Path.Combine(directory, "blobs");
+        foreach (var shard in Directory.Exists(blobs) ? Directory.EnumerateDirectories(blobs) : [])
+        {
+            foreach (var file in Directory.EnumerateFiles(shard))
+            {
+                var blob = Path.GetFileName(shard) + Path.GetFileName(file);
+                if (PathOf(directory, blob) is not null)
+                {
+                    yield return (blob, file);
+                }
+            }
+        }
+    }
 
     /// <summary>Gives a synced incoming file its name, or drops it when the blob is there already. Durable after <see cref="Sync"/>.</summary>
     public void Keep(string file, BlobDigest digest)
@@ -90,7 +112,7 @@ internal sealed class BlobFolder
     private string Shard(int number) => Path.Combine(blobs, number.ToString("x2", CultureInfo.InvariantCulture));
 
     // All at once and synced, so that no upload has to ask whether the folder it needs is durable.
-    private void MakeShards(string directory)
+    private void MakeShards()
     {
         for (var number = 0; number < 256; number++)
         {
