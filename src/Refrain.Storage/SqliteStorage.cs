@@ -30,6 +30,8 @@ public sealed class SqliteStorage : IAsyncDisposable
         Jobs = new SqlJobStore(database);
         Models = new SqlModelStore(database);
         RequestTokens = new SqlRequestTokenStore(database, clock);
+        Archive = new SqlExecutionArchive(database);
+        BlobUpkeep = new BlobUpkeep(database, objects.Blobs, upkeep, clock);
     }
 
     /// <summary>The database behind the stores.</summary>
@@ -58,6 +60,12 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>Buckets, keys and bytes.</summary>
     public FileObjectStore Objects { get; }
+
+    /// <summary>All executions, and their removal.</summary>
+    public SqlExecutionArchive Archive { get; }
+
+    /// <summary>Removal of blobs that nothing names.</summary>
+    public BlobUpkeep BlobUpkeep { get; }
 
     /// <summary>Opens a data folder, or makes one, for this process alone.</summary>
     /// <param name="dataDirectory">The folder; made with mode 0700 when it is missing.</param>

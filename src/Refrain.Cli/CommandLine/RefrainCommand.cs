@@ -58,6 +58,7 @@ internal static class RefrainCommand
             CoverageCommand.Create(host, connection, common),
             BackupCommand.Create(host, connection, common),
             RestoreCommand.Create(host, common),
+            GarbageCommand.Create(host, connection, common),
             CompletionCommand.Create(host),
         };
         foreach (var help in root.Options.OfType<HelpOption>())

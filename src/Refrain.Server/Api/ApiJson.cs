@@ -14,6 +14,8 @@ namespace Refrain.Server.Api;
 [JsonSerializable(typeof(BackupInput))]
 [JsonSerializable(typeof(BackupOutput))]
 [JsonSerializable(typeof(VerificationOutput))]
+[JsonSerializable(typeof(GarbageInput))]
+[JsonSerializable(typeof(GarbageOutput))]
 [JsonSerializable(typeof(CoverageOutput))]
 [JsonSerializable(typeof(ExecutionDiffOutput))]
 [JsonSerializable(typeof(ExecutionStepsOutput))]

@@ -74,6 +74,13 @@ internal static class ApiTable
             ApiJson.Default.BackupInput,
             ApiJson.Default.BackupOutput,
             (backups, call, input) => backups.MakeAsync(call, input)),
+        ApiOperation.Post<Garbage, GarbageInput, GarbageOutput>(
+            "/api/v1/gc",
+            "CollectGarbage",
+            "Removes executions that their pipelines' retention lets go, then logs, job folders and bytes that nothing names any more; or tells what would be removed.",
+            ApiJson.Default.GarbageInput,
+            ApiJson.Default.GarbageOutput,
+            (garbage, call, input) => garbage.CollectAsync(call, input)),
         ApiOperation.Stream<OpenApi>(
             "/api/v1/openapi.json",
             "GetOpenApi",

@@ -20,5 +20,7 @@ internal static class StorageSetup
         .AddSingleton<IJobStore>(storage.Jobs)
         .AddSingleton<IModelStore>(storage.Models)
         .AddSingleton<IRequestTokenStore>(storage.RequestTokens)
-        .AddSingleton<IObjectStore>(storage.Objects);
+        .AddSingleton<IObjectStore>(storage.Objects)
+        .AddSingleton<IExecutionArchive>(storage.Archive)
+        .AddSingleton<IBlobUpkeep>(storage.BlobUpkeep);
 }

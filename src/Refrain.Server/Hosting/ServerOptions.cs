@@ -1,6 +1,7 @@
 using System.Globalization;
 using Refrain.Core;
 using Refrain.Core.Planning;
+using Refrain.Engine.Requests;
 using Refrain.Runtimes.Local;
 
 namespace Refrain.Server.Hosting;
@@ -26,6 +27,12 @@ public sealed record ServerOptions
                                          refrain:cache-identity wins
           --limit NAME=NUMBER            another number for a limit, such as steps=5000; may be given several times.
                                          The names: docs/wire-compatibility.md, or give a wrong one
+          --keep-executions [NAME=]N     keep so many of the newest executions of every pipeline, or of this one, that have
+                                         ended; all (the default) keeps them all. May be given several times; for one
+                                         pipeline it wins over its tag refrain:keep-executions, which wins over that for all
+          --keep-days [NAME=]N           keep the executions that ended in the last so many days; the tag is refrain:keep-days.
+                                         When both are said, an execution goes only when neither keeps it
+          --gc-hours N                   collect garbage so often (default 6); 0: only when 'refrain gc' asks
           --allow-any-credentials        verify no signatures; on loopback only, for throw-away use
           --verbose                      say more on stderr
           --help                         this text
@@ -56,6 +63,12 @@ public sealed record ServerOptions
 
     /// <summary>How much of everything is taken.</summary>
     public Limits Limits { get; init; } = Limits.Default;
+
+    /// <summary>How long executions are kept.</summary>
+    public ValueList<RetentionSetting> Retention { get; init; } = [];
+
+    /// <summary>Hours between two collections of garbage; 0: none by itself.</summary>
+    public int GarbageHours { get; init; } = 6;
 
     /// <summary>Say more.</summary>
     public bool Verbose { get; init; }
@@ -128,6 +141,9 @@ public sealed record ServerOptions
             },
         },
         "--cache-identity" => this with { CacheIdentity = Identity(value()) },
+        "--keep-executions" => this with { Retention = [.. Retention, Kept(name, value(), (pipeline, number) => new RetentionSetting(pipeline, number, null))] },
+        "--keep-days" => this with { Retention = [.. Retention, Kept(name, value(), (pipeline, number) => new RetentionSetting(pipeline, null, number))] },
+        "--gc-hours" => this with { GarbageHours = Hours(value()) },
         "--limit" => this with { Limits = WithLimit(value()) },
         _ => throw new UsageException($"Unknown option '{name}'."),
     };
@@ -144,6 +160,17 @@ public sealed record ServerOptions
             ? Limits.With(name, value)! // the name is one of them
             : throw new UsageException($"--limit '{text}': expected a whole number from 1 to {LimitNames.Most(name)}.");
     }
+
+    private static RetentionSetting Kept(string name, string text, Func<string?, int, RetentionSetting> make)
+    {
+        var (pipeline, number) = text.Split('=', 2) is [var before, var after] ? (before, after) : (null, text);
+        return pipeline is not "" && Core.Executions.Retention.TryParse(number, out var read)
+            ? make(pipeline, read ?? 0)
+            : throw new UsageException($"{name} '{text}': expected {Core.Executions.Retention.Words}, for one pipeline after its name and an equals sign.");
+    }
+
+    private static int Hours(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var hours) && hours <= 8_760 ? hours : throw new UsageException($"--gc-hours '{text}': expected a whole number from 0 to 8760.");
 
     private static string NotEmpty(string name, string value) => value.Length > 0 ? value : throw new UsageException($"{name} needs a value that is not empty.");
 

@@ -32,6 +32,7 @@ internal sealed record WireError(string Code, int Status, string Message, Fault 
         WireErrorException refused => new WireError(refused.Code, refused.Status, refused.Message, Fault.Caller),
         RefusalException refused => OfRefusal(refused.Kind, refused.Message, door),
         PipelineGoneException gone => OfRefusal(RefusalKind.NotFound, gone.Message, door),
+        ReferenceGoneException gone => OfRefusal(RefusalKind.Invalid, gone.Message, door),
         BadCursorException cursor => OfRefusal(RefusalKind.Invalid, cursor.Message, door),
         BackupException backup => OfRefusal(RefusalKind.Invalid, backup.Message, door),
         S3BodyException body => new WireError(body.Code, body.Status, body.Message, Fault.Caller),

@@ -26,7 +26,7 @@ internal sealed class SqliteContents : IDisposable
     public BlobNames Named()
     {
         var names = new BlobNames();
-        SqliteTexts.Read(connection, new HashSet<long>(), text => names.AddFrom(text));
+        SqliteTexts.Read(connection, new HashSet<string>(), text => names.AddFrom(text), CancellationToken.None);
         return names;
     }
 

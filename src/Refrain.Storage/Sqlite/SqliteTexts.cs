@@ -5,11 +5,12 @@ namespace Refrain.Storage.Sqlite;
 /// <summary>Every text that a database holds, whatever tables and columns it has by now.</summary>
 internal static class SqliteTexts
 {
-    /// <summary>Hands over all texts, as they are at one moment; those of executions that are taken for removed (by their <c>seq</c>) are left out.</summary>
+    /// <summary>Hands over all texts, as they are at one moment; those of the executions with these ids are left out.</summary>
     /// <exception cref="SqliteException">The database cannot be read.</exception>
-    public static void Read(SqliteConnection connection, IReadOnlySet<long> without, Action<string> take)
+    public static void Read(SqliteConnection connection, IReadOnlySet<string> without, Action<string> take, CancellationToken cancellationToken)
     {
         using var moment = connection.BeginTransaction(deferred: true);
+        var left = Numbers(connection, without);
         foreach (var (table, columns, execution) in Tables(connection))
         {
             using var command = connection.CreateCommand();
@@ -18,7 +19,8 @@ internal static class SqliteTexts
             using var rows = command.ExecuteReader();
             while (rows.Read())
             {
-                if (!rows.IsDBNull(0) && without.Contains(rows.GetInt64(0)))
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!rows.IsDBNull(0) && left.Contains(rows.GetInt64(0)))
                 {
                     continue;
                 }
@@ -32,6 +34,24 @@ internal static class SqliteTexts
                 }
             }
         }
+    }
+
+    private static HashSet<long> Numbers(SqliteConnection connection, IReadOnlySet<string> ids)
+    {
+        var numbers = new HashSet<long>();
+        using var command = connection.CreateCommand();
+        command.CommandText = "select seq from execution where id = @id";
+        var id = command.Parameters.Add("@id", SqliteType.Text);
+        foreach (var one in ids)
+        {
+            id.Value = one;
+            if (command.ExecuteScalar() is long number)
+            {
+                numbers.Add(number);
+            }
+        }
+
+        return numbers;
     }
 
     /// <summary>Tables with their columns of text, and the column that says whose execution's a row is.</summary>
