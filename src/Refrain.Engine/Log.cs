@@ -26,6 +26,12 @@ internal static partial class Log
     [LoggerMessage(EventId = 2008, Level = LogLevel.Warning, Message = "Execution {Execution}: {Work} is given up, the step's retry policies decide: {Reason}")]
     public static partial void WorkGivenUp(this ILogger logger, object execution, string work, string reason);
 
+    [LoggerMessage(EventId = 2020, Level = LogLevel.Information, Message = "Garbage collected: {Executions} executions, logs of {Logs} executions, {Blobs} blobs with {Bytes} bytes")]
+    public static partial void GarbageCollected(this ILogger logger, int executions, int logs, int blobs, long bytes);
+
+    [LoggerMessage(EventId = 2021, Level = LogLevel.Warning, Message = "Garbage cannot be collected, it is tried again every {Hours} h: {Reason}")]
+    public static partial void GarbageNotCollected(this ILogger logger, double hours, string reason);
+
     [LoggerMessage(EventId = 2007, Level = LogLevel.Warning, Message = "Step {Step} of execution {Execution} runs without isolation ({Isolation})")]
     public static partial void RunsWithoutIsolation(this ILogger logger, object execution, string step, string isolation);
 }

@@ -1,9 +1,15 @@
 using Refrain.Engine;
 using Refrain.Server.Hosting;
 using Refrain.Storage;
+using Refrain.Storage.Backups;
 
 try
 {
+    if (await new BackupCommands(Console.Out, Console.Error, new MillisecondClock()).RunAsync(args, Environment.GetEnvironmentVariable, CancellationToken.None) is { } code)
+    {
+        return code;
+    }
+
     var options = ServerOptions.Parse(args, Environment.GetEnvironmentVariable);
     if (options.ShowHelp)
     {
@@ -22,7 +28,7 @@ catch (UsageException usage)
     Console.Error.WriteLine("Try 'refrain-server --help'.");
     return 2;
 }
-catch (Exception world) when (world is StartException or IOException or UnauthorizedAccessException or SchemaTooNewException)
+catch (Exception world) when (world is StartException or IOException or UnauthorizedAccessException or SchemaTooNewException or BackupException)
 {
     Console.Error.WriteLine($"refrain-server: {world.Message}");
     return 1;

@@ -13,4 +13,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 4003, Level = LogLevel.Information, Message = "Forgot {Count} request tokens older than {Days} days")]
     public static partial void ForgotRequestTokens(this ILogger logger, int count, int days);
+
+    [LoggerMessage(EventId = 4004, Level = LogLevel.Information, Message = "The database of before the migration is kept as {File}; remove it when all is well")]
+    public static partial void KeptCopy(this ILogger logger, string file);
+
+    [LoggerMessage(EventId = 4005, Level = LogLevel.Warning, Message = "A backup lacks {Count} blobs: the data folder has lost them; 'refrain backup --verify' names them")]
+    public static partial void BackupLacksBlobs(this ILogger logger, int count);
 }

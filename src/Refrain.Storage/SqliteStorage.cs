@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Refrain.Storage.Backups;
 using Refrain.Storage.Objects;
 using Refrain.Storage.Sql;
 using Refrain.Storage.Sqlite;
@@ -11,9 +12,15 @@ public sealed class SqliteStorage : IAsyncDisposable
 {
     private readonly DataDirectory directory;
 
-    private SqliteStorage(DataDirectory directory, SqliteDatabase database, FileObjectStore objects, TimeProvider clock)
+    private readonly SemaphoreSlim upkeep = new(1, 1);
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+
+    private SqliteStorage(DataDirectory directory, SqliteDatabase database, FileObjectStore objects, TimeProvider clock, ILogger logger)
     {
         this.directory = directory;
+        this.clock = clock;
+        this.logger = logger;
         Database = database;
         Objects = objects;
         Pipelines = new SqlPipelineStore(database, clock);
@@ -23,6 +30,8 @@ public sealed class SqliteStorage : IAsyncDisposable
         Jobs = new SqlJobStore(database);
         Models = new SqlModelStore(database);
         RequestTokens = new SqlRequestTokenStore(database, clock);
+        Archive = new SqlExecutionArchive(database);
+        BlobUpkeep = new BlobUpkeep(database, objects.Blobs, upkeep, clock);
     }
 
     /// <summary>The database behind the stores.</summary>
@@ -52,6 +61,12 @@ public sealed class SqliteStorage : IAsyncDisposable
     /// <summary>Buckets, keys and bytes.</summary>
     public FileObjectStore Objects { get; }
 
+    /// <summary>All executions, and their removal.</summary>
+    public SqlExecutionArchive Archive { get; }
+
+    /// <summary>Removal of blobs that nothing names.</summary>
+    public BlobUpkeep BlobUpkeep { get; }
+
     /// <summary>Opens a data folder, or makes one, for this process alone.</summary>
     /// <param name="dataDirectory">The folder; made with mode 0700 when it is missing.</param>
     /// <param name="clock">Tells when.</param>
@@ -67,9 +82,9 @@ public sealed class SqliteStorage : IAsyncDisposable
         SqliteDatabase? database = null;
         try
         {
-            database = SqliteDatabase.Open(Path.Combine(directory.Path, "refrain.db"), log);
-            var objects = new FileObjectStore(database, Path.Combine(directory.Path, "objects"), homeRegion, clock, log);
-            var storage = new SqliteStorage(directory, database, objects, clock);
+            database = SqliteDatabase.Open(Path.Combine(directory.Path, DataFiles.Database), log);
+            var objects = new FileObjectStore(database, DataFiles.ObjectsOf(directory.Path), homeRegion, clock, log);
+            var storage = new SqliteStorage(directory, database, objects, clock, log);
             await storage.ForgetOldTokensAsync(log);
             (directory, database) = (null, null);
             return storage;
@@ -85,10 +100,33 @@ public sealed class SqliteStorage : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes a backup while everything goes on; see <see cref="BackupMaker"/>. One at a time, and never while blobs are removed.</summary>
+    /// <exception cref="BackupException">The place cannot have it.</exception>
+    /// <exception cref="StorageUnavailableException">The disk refused; the place is as it was.</exception>
+    public async Task<BackupReport> BackUpAsync(string target, CancellationToken cancellationToken)
+    {
+        await upkeep.WaitAsync(cancellationToken);
+        try
+        {
+            var report = await new BackupMaker(directory.Path, clock).MakeAsync(target, cancellationToken);
+            if (report.MissingBlobs > 0)
+            {
+                logger.BackupLacksBlobs(report.MissingBlobs);
+            }
+
+            return report;
+        }
+        finally
+        {
+            upkeep.Release();
+        }
+    }
+
     /// <summary>Finishes what is being written, closes the database, and lets go of the folder.</summary>
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
+        upkeep.Dispose();
         directory.Dispose();
     }
 

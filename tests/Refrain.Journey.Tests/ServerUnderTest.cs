@@ -42,6 +42,16 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         return server;
     }
 
+    /// <summary>A server on a folder that was made from a backup.</summary>
+    public static async Task<ServerUnderTest> OnRestoredAsync(string backup)
+    {
+        var server = new ServerUnderTest(Directory.CreateTempSubdirectory("refrain-journey-").FullName, environment: null, []);
+        var restored = await BuiltRefrain.RunAsync(null, "restore", backup, "--data-dir", server.DataDirectory);
+        Assert.True(restored.ExitCode == 0, restored.ToString());
+        await server.StartAgainAsync();
+        return server;
+    }
+
     public async Task StartAgainAsync()
     {
         process = BuiltRefrain.Start(environment, ["serve", "--urls", "http://127.0.0.1:0", "--data-dir", DataDirectory, .. options]);

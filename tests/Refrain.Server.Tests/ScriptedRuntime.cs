@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Refrain.Core;
 using Refrain.Core.Jobs;
 using Refrain.Engine.Ports;
 
@@ -44,6 +45,15 @@ internal sealed class ScriptedRuntime(string logFolder) : IStepRuntime, IJobLogs
 
     public Stream? Open(JobToken token) =>
         File.Exists(LogFile(token)) ? new FileStream(LogFile(token), FileMode.Open, FileAccess.Read, FileShare.ReadWrite) : null;
+
+    public ValueList<string> ExecutionIds() =>
+        Directory.EnumerateFiles(logFolder, "*.log").Select(file => Path.GetFileName(file).Split('.')[0]).Distinct().ToValueList();
+
+    public Task<bool> RemoveAsync(string executionId, CancellationToken cancellationToken)
+    {
+        Directory.EnumerateFiles(logFolder, $"{executionId}.*.log").ToList().ForEach(File.Delete);
+        return Task.FromResult(true);
+    }
 
     /// <summary>Ends a held job well.</summary>
     public void Release(string executionId, string step, int attempt = 1) => End(Token(executionId, step) with { Attempt = attempt }).TrySetResult(new JobOutcome.Exited(0));

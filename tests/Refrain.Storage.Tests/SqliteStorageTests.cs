@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Planning;
 using Refrain.Engine.Ports;
+using Refrain.Storage.Sql;
 using Refrain.Storage.Tests.Contracts;
 
 namespace Refrain.Storage.Tests;
@@ -141,6 +142,34 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [Fact]
+    public async Task The_database_of_before_a_migration_is_kept_beside_the_new_one()
+    {
+        BeforeTheStepCache();
+
+        await (await OpenAsync()).DisposeAsync();
+
+        Assert.Equal(["0001_first_tables.sql"], Migrations("refrain.db.0001_first_tables"));
+        Assert.Equal(Migrations("refrain.db"), Migrations("refrain.db").Order());
+        Assert.True(Migrations("refrain.db").Count >= 3);
+        Assert.Equal("rw-------", Mode(folder["data", "refrain.db.0001_first_tables"]));
+    }
+
+    [Fact]
+    public async Task A_migration_that_fails_leaves_the_database_as_it_was()
+    {
+        BeforeTheStepCache();
+        Change("create table step_run (in_the_way text)", rows: 0); // the third migration meets it, the second would work
+
+        var refusal = await Assert.ThrowsAsync<StorageUnavailableException>(OpenAsync);
+
+        Assert.Contains("could not be brought up to date ('0002_step_cache.sql'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("it is as it was", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(["0001_first_tables.sql"], Migrations("refrain.db"));
+        Change("drop table step_run", rows: 0);
+        await (await OpenAsync()).DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_database_is_refused_in_words()
     {
         folder.Write("data/refrain.db", new string('x', 10_000));
@@ -174,6 +203,36 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    /// <summary>A folder as a build left it that carried the first migration only.</summary>
+    private void BeforeTheStepCache()
+    {
+        Directory.CreateDirectory(folder["data"]);
+        const string first = "0001_first_tables.sql";
+        var tables = SchemaMigrations.Read(first)
+            .Replace("$Identity$", "integer primary key autoincrement", StringComparison.Ordinal)
+            .Replace("$Ordinal$", "collate binary", StringComparison.Ordinal);
+        Change(
+            $"create table schema_migration (SchemaVersionID integer constraint pk primary key autoincrement not null, ScriptName text not null, Applied datetime not null); {tables}",
+            rows: 0);
+        Change($"insert into schema_migration (ScriptName, Applied) values ('{first}', '2026-01-01')");
+    }
+
+    private List<string> Migrations(string database)
+    {
+        using var connection = new SqliteConnection($"Data Source={folder["data", database]};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "select ScriptName from schema_migration order by SchemaVersionID";
+        using var rows = command.ExecuteReader();
+        var names = new List<string>();
+        while (rows.Read())
+        {
+            names.Add(rows.GetString(0));
+        }
+
+        return names;
+    }
 
     private Task<SqliteStorage> OpenAsync() => SqliteStorage.OpenAsync(folder["data"], TimeProvider.System);
 

@@ -32,6 +32,13 @@ internal sealed class ConnectionOptions
         command.Options.Add(dataDir);
     }
 
+    /// <summary>The data folder that a parsed command line names.</summary>
+    public string Folder(CliHost host, ParseResult parsed) => DataFolder.Resolve(parsed.GetValue(dataDir), host.Variable);
+
+    /// <summary>Whether a server is named that may be anywhere, and not that of a data folder.</summary>
+    public bool NamesAddress(CliHost host, ParseResult parsed) =>
+        parsed.GetValue(endpoint) is not null || host.Variable("AWS_ENDPOINT_URL_SAGEMAKER") is not null || host.Variable("AWS_ENDPOINT_URL") is not null;
+
     /// <summary>The connection that a parsed command line names.</summary>
     /// <exception cref="CliException">There is none.</exception>
     public CliSession Open(CliHost host, ParseResult parsed) => new(

@@ -10,6 +10,7 @@ using Refrain.Cli.Pipelines;
 using Refrain.Cli.Planning;
 using Refrain.Cli.Printing;
 using Refrain.Cli.Serving;
+using Refrain.Cli.Upkeep;
 
 namespace Refrain.Cli.CommandLine;
 
@@ -56,6 +57,9 @@ internal static class RefrainCommand
             RetryCommand.Create(host, connection, common),
             DiffCommand.Create(host, connection, common),
             CoverageCommand.Create(host, connection, common),
+            BackupCommand.Create(host, connection, common),
+            RestoreCommand.Create(host, common),
+            GarbageCommand.Create(host, connection, common),
             CompletionCommand.Create(host),
         };
         foreach (var help in root.Options.OfType<HelpOption>())

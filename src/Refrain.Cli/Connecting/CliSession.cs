@@ -23,6 +23,7 @@ internal sealed class CliSession : IDisposable
         Api = new SageMakerApi(new AwsJsonClient(http, settings.Connection, "sagemaker", host.Time), host.NewToken);
         Logs = new StepLogs(streams, settings.Connection, host.Time);
         Refrain = new RefrainApi(http, settings.Connection, host.Time);
+        Patient = new RefrainApi(streams, settings.Connection, host.Time);
         Screen = new Screen(host);
     }
 
@@ -34,6 +35,9 @@ internal sealed class CliSession : IDisposable
 
     /// <summary>What only a Refrain server answers.</summary>
     public RefrainApi Refrain { get; }
+
+    /// <summary>The same for what may take the server as long as it likes: a backup of much.</summary>
+    public RefrainApi Patient { get; }
 
     public StepLogs Logs { get; }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Refrain.Cli.CommandLine;
 
 namespace Refrain.Cli.Serving;
@@ -23,12 +22,7 @@ internal static class ServeCommand
             command.Options.Add(option);
         }
 
-        command.SetAction(int (ParseResult parsed) =>
-        {
-            string[] commandLine = [.. ServerProgram.Find(host.ProgramFolder, host.Variable), .. options.Given(parsed)];
-            _ = Native.Become(commandLine[0], [.. commandLine, null]);
-            throw new CliException($"{commandLine[0]} cannot be run: {Marshal.GetLastPInvokeErrorMessage()}.", "Build again with ./build, and check the file's permissions.");
-        });
+        command.SetAction(int (ParseResult parsed) => throw ServerProgram.Become(host, options.Given(parsed)));
         return command;
     }
 }

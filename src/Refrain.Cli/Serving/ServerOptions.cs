@@ -66,9 +66,24 @@ internal sealed class ServerOptions
         Description = "Another number for one of the limits of docs/wire-compatibility.md; may be given several times",
     };
 
+    public Option<string[]> KeepExecutions { get; } = new("--keep-executions")
+    {
+        HelpName = "[PIPELINE=]N",
+        Description = "Keep so many of the newest ended executions of each pipeline, or of this one [default: all]; may be given several times",
+    };
+
+    public Option<string[]> KeepDays { get; } = new("--keep-days")
+    {
+        HelpName = "[PIPELINE=]N",
+        Description = "Keep the executions that ended in the last so many days [default: all]; one goes only when neither number keeps it",
+    };
+
+    public Option<string?> GarbageHours { get; } = new("--gc-hours") { HelpName = "N", Description = "Collect garbage so often [default: 6]; 0: only when 'refrain gc' asks" };
+
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Log more than warnings" };
 
-    public IReadOnlyList<Option> All => [Urls, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, CacheIdentity, MaxJobs, MaxCpus, MaxMemory, Limit, Verbose];
+    public IReadOnlyList<Option> All =>
+        [Urls, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, CacheIdentity, MaxJobs, MaxCpus, MaxMemory, Limit, KeepExecutions, KeepDays, GarbageHours, Verbose];
 
     /// <summary>The options that were given, as the server reads them.</summary>
     public IReadOnlyList<string> Given(ParseResult parsed)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Refrain.Cli.Serving;
 
 /// <summary>Finds the server's program, which lies beside this one.</summary>
@@ -21,6 +23,14 @@ internal static class ServerProgram
         return File.Exists(program)
             ? [program]
             : throw new CliException($"{Name} is not in {programFolder}.", "Run the refrain that ./build makes (artifacts/refrain/refrain): it has the server beside it.");
+    }
+
+    /// <summary>Becomes the server's program: same process, same terminal, same exit code. Returns only why that failed.</summary>
+    public static CliException Become(CliHost host, IReadOnlyList<string> arguments)
+    {
+        string[] commandLine = [.. Find(host.ProgramFolder, host.Variable), .. arguments];
+        _ = Native.Become(commandLine[0], [.. commandLine, null]);
+        return new CliException($"{commandLine[0]} cannot be run: {Marshal.GetLastPInvokeErrorMessage()}.", "Build again with ./build, and check the file's permissions.");
     }
 
     /// <summary>The first file of that name in the folders of $PATH; null when there is none.</summary>

@@ -14,6 +14,7 @@ public interface IExecutionStore
     /// <summary>Makes an execution with its first event and marks the pipeline as run.</summary>
     /// <exception cref="TokenTakenException">See there.</exception>
     /// <exception cref="PipelineGoneException">The pipeline was deleted meanwhile. Nothing was written.</exception>
+    /// <exception cref="ReferenceGoneException">An execution that it reuses was removed meanwhile. Nothing was written.</exception>
     Task StartAsync(NewExecution execution, TokenAnswer? token, CancellationToken cancellationToken);
 
     /// <summary>

@@ -55,6 +55,10 @@ public sealed class ExecutionStarter(IExecutionStore executions, Coordinator coo
         {
             throw RefusalException.NotFound($"Pipeline '{execution.Arn.Pipeline}' does not exist.");
         }
+        catch (ReferenceGoneException gone)
+        {
+            throw RefusalException.Invalid(gone.Message);
+        }
         finally
         {
             coordinator.Wake(arn); // also when the store failed to answer: the execution may be there, and a repeated request would only learn its ARN

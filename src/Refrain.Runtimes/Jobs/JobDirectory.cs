@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Refrain.Core.Identifiers;
 using Refrain.Core.Jobs;
 
 namespace Refrain.Runtimes.Jobs;
@@ -111,6 +112,27 @@ internal sealed class JobDirectory
 
     /// <summary>Removes what a crash left of forgotten jobs.</summary>
     public static void EmptyTrash(string dataDirectory) => DirectoryTree.Delete(Trash(dataDirectory));
+
+    /// <summary>Executions that have logs or job folders.</summary>
+    public static IEnumerable<string> ExecutionIds(string dataDirectory) =>
+        Folders(dataDirectory, "logs").Concat(Folders(dataDirectory, "jobs").Select(token => token.Split('.')[0])).Distinct().Order(StringComparer.Ordinal);
+
+    /// <summary>The jobs of an execution that have a folder.</summary>
+    public static IEnumerable<JobToken> OfExecution(string dataDirectory, string executionId) =>
+        Folders(dataDirectory, "jobs")
+            .Select(token => token.Split('.'))
+            .Where(parts => parts.Length == 3 && parts[0] == executionId && int.TryParse(parts[2], out _))
+            .Select(parts => new JobToken(executionId, new StepName(parts[1]), int.Parse(parts[2])))
+            .ToList();
+
+    /// <summary>Removes the logs of an execution.</summary>
+    public static void RemoveLogs(string dataDirectory, string executionId) => DirectoryTree.Delete(Path.Combine(dataDirectory, "logs", executionId));
+
+    private static List<string> Folders(string dataDirectory, string kind)
+    {
+        var folder = Path.Combine(dataDirectory, kind);
+        return Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).ToList() : [];
+    }
 
     private static string Trash(string dataDirectory) => Path.Combine(dataDirectory, "trash");
 

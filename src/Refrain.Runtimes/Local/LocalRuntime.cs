@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Refrain.Core;
 using Refrain.Core.Jobs;
 using Refrain.Engine.Ports;
 using Refrain.Runtimes.Jobs;
@@ -134,6 +135,28 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
         {
             return null;
         }
+    }
+
+    /// <inheritdoc />
+    public ValueList<string> ExecutionIds() => JobDirectory.ExecutionIds(options.DataDirectory).ToValueList();
+
+    /// <inheritdoc />
+    public async Task<bool> RemoveAsync(string executionId, CancellationToken cancellationToken)
+    {
+        foreach (var token in JobDirectory.OfExecution(options.DataDirectory, executionId))
+        {
+            using var mine = await perJob.EnterAsync(token.Value, cancellationToken);
+            var job = new JobDirectory(options.DataDirectory, token);
+            if (job.HasStarted && !job.HasExited && job.ReadEnd() is null)
+            {
+                return false;
+            }
+
+            job.Forget();
+        }
+
+        JobDirectory.RemoveLogs(options.DataDirectory, executionId);
+        return true;
     }
 
     /// <summary>

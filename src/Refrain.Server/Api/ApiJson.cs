@@ -11,6 +11,11 @@ namespace Refrain.Server.Api;
     RespectRequiredConstructorParameters = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(ApiError))]
+[JsonSerializable(typeof(BackupInput))]
+[JsonSerializable(typeof(BackupOutput))]
+[JsonSerializable(typeof(VerificationOutput))]
+[JsonSerializable(typeof(GarbageInput))]
+[JsonSerializable(typeof(GarbageOutput))]
 [JsonSerializable(typeof(CoverageOutput))]
 [JsonSerializable(typeof(ExecutionDiffOutput))]
 [JsonSerializable(typeof(ExecutionStepsOutput))]

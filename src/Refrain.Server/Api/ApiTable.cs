@@ -67,6 +67,20 @@ internal static class ApiTable
             "Which steps and branches of the current definition were ever executed, how often, when and where.",
             ApiJson.Default.CoverageOutput,
             (coverage, call) => coverage.AnswerAsync(call)),
+        ApiOperation.Post<Backups, BackupInput, BackupOutput>(
+            "/api/v1/backup",
+            "MakeBackup",
+            "Makes a backup of the server's data folder on the server's machine while everything goes on: one moment of the database, every blob that it names, keys and logs.",
+            ApiJson.Default.BackupInput,
+            ApiJson.Default.BackupOutput,
+            (backups, call, input) => backups.MakeAsync(call, input)),
+        ApiOperation.Post<Garbage, GarbageInput, GarbageOutput>(
+            "/api/v1/gc",
+            "CollectGarbage",
+            "Removes executions that their pipelines' retention lets go, then logs, job folders and bytes that nothing names any more; or tells what would be removed.",
+            ApiJson.Default.GarbageInput,
+            ApiJson.Default.GarbageOutput,
+            (garbage, call, input) => garbage.CollectAsync(call, input)),
         ApiOperation.Stream<OpenApi>(
             "/api/v1/openapi.json",
             "GetOpenApi",

@@ -25,6 +25,13 @@ internal static class EngineSetup
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<JobSlots>()))
         .AddSingleton<Coordinator>()
+        .AddSingleton(s => new RetentionSettings(s.GetRequiredService<IPipelineStore>(), options.Retention))
+        .AddSingleton<CollectGarbage>()
+        .AddSingleton(s => new Upkeep(
+            s.GetRequiredService<CollectGarbage>(),
+            options.GarbageHours == 0 ? null : TimeSpan.FromHours(options.GarbageHours),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<Upkeep>>()))
         .AddRequests(options);
 
     private static IServiceCollection AddReading(this IServiceCollection services) => services

@@ -11,6 +11,7 @@ internal static class StorageSetup
         SqliteStorage.OpenAsync(options.DataDirectory, clock, logging.CreateLogger<SqliteStorage>(), ServerFile.DefaultRegion);
 
     public static IServiceCollection AddStorage(this IServiceCollection services, SqliteStorage storage) => services
+        .AddSingleton(storage)
         .AddSingleton<IPipelineStore>(storage.Pipelines)
         .AddSingleton<IExecutionStore>(storage.Executions)
         .AddSingleton<IExecutionNames>(storage.Executions)
@@ -19,5 +20,7 @@ internal static class StorageSetup
         .AddSingleton<IJobStore>(storage.Jobs)
         .AddSingleton<IModelStore>(storage.Models)
         .AddSingleton<IRequestTokenStore>(storage.RequestTokens)
-        .AddSingleton<IObjectStore>(storage.Objects);
+        .AddSingleton<IObjectStore>(storage.Objects)
+        .AddSingleton<IExecutionArchive>(storage.Archive)
+        .AddSingleton<IBlobUpkeep>(storage.BlobUpkeep);
 }

@@ -98,6 +98,7 @@ public sealed class RefrainServer : IAsyncDisposable
         undo.Push(async () => await app.StopAsync());
         Endpoint = options.Listen.Endpoint(new Uri(app.Urls.First()).Port);
         await app.Services.GetRequiredService<Coordinator>().StartAsync(CancellationToken.None);
+        app.Services.GetRequiredService<Upkeep>().Start();
         ServerFile.Write(DataDirectory, Endpoint, options.Account);
         Undo(() => ServerFile.Remove(DataDirectory));
         if (options.AllowAnyCredentials)

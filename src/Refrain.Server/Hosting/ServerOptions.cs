@@ -2,6 +2,7 @@ using System.Globalization;
 using Refrain.Core;
 using Refrain.Core.Jobs;
 using Refrain.Core.Planning;
+using Refrain.Engine.Requests;
 using Refrain.Runtimes.Local;
 
 namespace Refrain.Server.Hosting;
@@ -13,6 +14,7 @@ public sealed record ServerOptions
     public const string Help =
         """
         Usage: refrain-server [options]
+               refrain-server backup PLACE | restore PLACE | verify PLACE [--data-dir DIR] [--json]
 
           --urls URL                     where to listen (default http://127.0.0.1:0: a free port)
           --data-dir DIR                 where everything is kept (default $REFRAIN_DATA_DIR, else $XDG_DATA_HOME/refrain,
@@ -32,6 +34,12 @@ public sealed record ServerOptions
                                          refrain:memory-mib says (default: what the machine has)
           --limit NAME=NUMBER            another number for a limit, such as steps=5000; may be given several times.
                                          The names: docs/wire-compatibility.md, or give a wrong one
+          --keep-executions [NAME=]N     keep so many of the newest executions of every pipeline, or of this one, that have
+                                         ended; all (the default) keeps them all. May be given several times; for one
+                                         pipeline it wins over its tag refrain:keep-executions, which wins over that for all
+          --keep-days [NAME=]N           keep the executions that ended in the last so many days; the tag is refrain:keep-days.
+                                         When both are said, an execution goes only when neither keeps it
+          --gc-hours N                   collect garbage so often (default 6); 0: only when 'refrain gc' asks
           --allow-any-credentials        verify no signatures; on loopback only, for throw-away use
           --verbose                      say more on stderr
           --help                         this text
@@ -65,6 +73,12 @@ public sealed record ServerOptions
 
     /// <summary>What jobs may take together.</summary>
     public JobCapacity Capacity { get; init; } = MachineCapacity();
+
+    /// <summary>How long executions are kept.</summary>
+    public ValueList<RetentionSetting> Retention { get; init; } = [];
+
+    /// <summary>Hours between two collections of garbage; 0: none by itself.</summary>
+    public int GarbageHours { get; init; } = 6;
 
     /// <summary>Say more.</summary>
     public bool Verbose { get; init; }
@@ -140,6 +154,9 @@ public sealed record ServerOptions
         "--max-jobs" => this with { Capacity = Capacity with { Jobs = Number(name, value(), least: 0) } },
         "--max-cpus" => this with { Capacity = Capacity with { Cpus = Number(name, value(), least: 1) } },
         "--max-memory" => this with { Capacity = Capacity with { MemoryMib = Number(name, value(), least: 1) } },
+        "--keep-executions" => this with { Retention = [.. Retention, Kept(name, value(), (pipeline, number) => new RetentionSetting(pipeline, number, null))] },
+        "--keep-days" => this with { Retention = [.. Retention, Kept(name, value(), (pipeline, number) => new RetentionSetting(pipeline, null, number))] },
+        "--gc-hours" => this with { GarbageHours = Hours(value()) },
         "--limit" => this with { Limits = WithLimit(value()) },
         _ => throw new UsageException($"Unknown option '{name}'."),
     };
@@ -169,6 +186,17 @@ public sealed record ServerOptions
             ? Limits.With(name, value)! // the name is one of them
             : throw new UsageException($"--limit '{text}': expected a whole number from 1 to {LimitNames.Most(name)}.");
     }
+
+    private static RetentionSetting Kept(string name, string text, Func<string?, int, RetentionSetting> make)
+    {
+        var (pipeline, number) = text.Split('=', 2) is [var before, var after] ? (before, after) : (null, text);
+        return pipeline is not "" && Core.Executions.Retention.TryParse(number, out var read)
+            ? make(pipeline, read ?? 0)
+            : throw new UsageException($"{name} '{text}': expected {Core.Executions.Retention.Words}, for one pipeline after its name and an equals sign.");
+    }
+
+    private static int Hours(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var hours) && hours <= 8_760 ? hours : throw new UsageException($"--gc-hours '{text}': expected a whole number from 0 to 8760.");
 
     private static string NotEmpty(string name, string value) => value.Length > 0 ? value : throw new UsageException($"{name} needs a value that is not empty.");
 

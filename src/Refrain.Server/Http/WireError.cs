@@ -4,6 +4,7 @@ using Refrain.Engine;
 using Refrain.Engine.Ports;
 using Refrain.Server.S3;
 using Refrain.Server.SageMaker;
+using Refrain.Storage.Backups;
 using Refrain.Storage.Objects;
 using Refrain.Storage.Sql;
 
@@ -31,7 +32,9 @@ internal sealed record WireError(string Code, int Status, string Message, Fault 
         WireErrorException refused => new WireError(refused.Code, refused.Status, refused.Message, Fault.Caller),
         RefusalException refused => OfRefusal(refused.Kind, refused.Message, door),
         PipelineGoneException gone => OfRefusal(RefusalKind.NotFound, gone.Message, door),
+        ReferenceGoneException gone => OfRefusal(RefusalKind.Invalid, gone.Message, door),
         BadCursorException cursor => OfRefusal(RefusalKind.Invalid, cursor.Message, door),
+        BackupException backup => OfRefusal(RefusalKind.Invalid, backup.Message, door),
         S3BodyException body => new WireError(body.Code, body.Status, body.Message, Fault.Caller),
         BadBucketNameException name => OfS3(S3Errors.InvalidBucketName(name.Message)),
         BadObjectKeyException key => OfS3(S3Errors.InvalidKey(key.Message)),

@@ -16,16 +16,17 @@ internal sealed class BlobFolder
     /// <exception cref="IOException">The folder cannot be made or written.</exception>
     public BlobFolder(string directory, ILogger logger)
     {
+        Directory = directory;
         blobs = Path.Combine(directory, "blobs");
         incoming = Path.Combine(directory, "incoming");
         PrivateFiles.CreateDirectory(incoming);
         PrivateFiles.CreateDirectory(blobs);
-        if (!Directory.Exists(Shard(255)))
+        if (!System.IO.Directory.Exists(Shard(255)))
         {
-            MakeShards(directory);
+            MakeShards();
         }
 
-        var leftOver = Directory.GetFiles(incoming);
+        var leftOver = System.IO.Directory.GetFiles(incoming);
         Array.ForEach(leftOver, File.Delete);
         if (leftOver.Length > 0)
         {
@@ -33,31 +34,67 @@ internal sealed class BlobFolder
         }
     }
 
+    /// <summary>The folder of objects.</summary>
+    public string Directory { get; }
+
+    /// <summary>Blobs that nothing named when it was last looked.</summary>
+    public CondemnedBlobs Condemned { get; } = new();
+
+    /// <summary>Begins to store blobs: none of them is removed until this ends.</summary>
+    public BlobHold Hold() => new(Condemned);
+
     /// <summary>A new empty file for bytes that come in; readable and writable by us only. Other processes are kept out by the lock on the data folder.</summary>
     public FileStream CreateIncoming() =>
         PrivateFiles.Open(Path.Combine(incoming, Interlocked.Increment(ref uploads).ToString(CultureInfo.InvariantCulture)), FileMode.CreateNew, FileShare.Read);
 
     /// <summary>The path of a blob, whether it exists or not; null for what is no blob's name.</summary>
-    public string? PathOf(string blob) =>
-        blob.Length == 64 && blob.All(char.IsAsciiHexDigitLower) ? Path.Combine(blobs, blob[..2], blob[2..]) : null;
+    public string? PathOf(string blob) => PathOf(Directory, blob);
+
+    /// <summary>The path of a blob below a folder of objects, whether it exists or not; null for what is no blob's name.</summary>
+    public static string? PathOf(string directory, string blob) =>
+        blob.Length == 64 && blob.All(char.IsAsciiHexDigitLower) ? Path.Combine(directory, "blobs", blob[..2], blob[2..]) : null;
+
+    /// <summary>Every blob below a folder of objects; what comes or goes meanwhile may be among them or not.</summary>
+    public static IEnumerable<(string Blob, string Path)> All(string directory)
+    {
+        var blobs = Path.Combine(directory, "blobs");
+        foreach (var shard in System.IO.Directory.Exists(blobs) ? System.IO.Directory.EnumerateDirectories(blobs) : [])
+        {
+            foreach (var file in System.IO.Directory.EnumerateFiles(shard))
+            {
+                var blob = Path.GetFileName(shard) + Path.GetFileName(file);
+                if (PathOf(directory, blob) is not null)
+                {
+                    yield return (blob, file);
+                }
+            }
+        }
+    }
 
     /// <summary>Gives a synced incoming file its name, or drops it when the blob is there already. Durable after <see cref="Sync"/>.</summary>
-    public void Keep(string file, BlobDigest digest)
+    public void Keep(string file, BlobDigest digest, BlobHold hold)
     {
         PrivateFiles.MakeReadOnly(file);
-        if (Has(digest))
+        var isThere = Condemned.Keep(digest.Blob, hold, () =>
+        {
+            if (Has(digest))
+            {
+                return true;
+            }
+
+            File.Move(file, PathFor(digest), overwrite: true);
+            return false;
+        });
+        if (isThere)
         {
             File.Delete(file);
-            return;
         }
-
-        File.Move(file, PathFor(digest), overwrite: true);
     }
 
     /// <summary>
     /// Makes a foreign, synced file a blob by giving it a second name; its old name stays until the caller removes it. False when it has to be copied.
     /// </summary>
-    public bool TryLink(string file, BlobDigest digest)
+    public bool TryLink(string file, BlobDigest digest, BlobHold hold) => Condemned.Keep(digest.Blob, hold, () =>
     {
         if (Has(digest))
         {
@@ -71,6 +108,22 @@ internal sealed class BlobFolder
 
         PrivateFiles.MakeReadOnly(file);
         return LinuxFiles.TryLink(file, PathFor(digest));
+    });
+
+    /// <summary>
+    /// Removes a blob that nothing names, when that was so before <paramref name="due"/> already; else remembers it. It leaves by way of <c>incoming/</c>, in one
+    /// step, so that who stores the same bytes finds it or does not, and a crash leaves nothing that looks like a blob.
+    /// </summary>
+    public bool TryRemove(string blob, string file, DateTimeOffset now, DateTimeOffset due)
+    {
+        var leaving = Path.Combine(incoming, $"removed-{blob}");
+        if (!Condemned.Judge(blob, now, due, () => File.Move(file, leaving, overwrite: true)))
+        {
+            return false;
+        }
+
+        File.Delete(leaving);
+        return true;
     }
 
     /// <summary>Makes the names of blobs durable.</summary>
@@ -90,7 +143,7 @@ internal sealed class BlobFolder
     private string Shard(int number) => Path.Combine(blobs, number.ToString("x2", CultureInfo.InvariantCulture));
 
     // All at once and synced, so that no upload has to ask whether the folder it needs is durable.
-    private void MakeShards(string directory)
+    private void MakeShards()
     {
         for (var number = 0; number < 256; number++)
         {
@@ -98,6 +151,6 @@ internal sealed class BlobFolder
         }
 
         LinuxFiles.SyncDirectory(blobs);
-        LinuxFiles.SyncDirectory(directory);
+        LinuxFiles.SyncDirectory(Directory);
     }
 }

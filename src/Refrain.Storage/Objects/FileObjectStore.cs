@@ -35,6 +35,9 @@ public sealed class FileObjectStore : IObjectStore
         blobs = Guard(() => new BlobFolder(directory, logger), directory);
     }
 
+    /// <summary>The bytes.</summary>
+    internal BlobFolder Blobs => blobs;
+
     private DateTimeOffset Now => clock.GetUtcNow().CutToMs();
 
     /// <inheritdoc />
@@ -58,7 +61,8 @@ public sealed class FileObjectStore : IObjectStore
             return null;
         }
 
-        var digest = await CopyInAsync(bytes, cancellationToken);
+        using var hold = blobs.Hold();
+        var digest = await CopyInAsync(bytes, hold, cancellationToken);
         GuardAction(() => blobs.Sync([digest]));
         var record = new ObjectRecord(place, digest.Blob, digest.Size, digest.ETag, Now, headers);
         return await index.PutAsync(record, cancellationToken) ? record : null;
@@ -76,9 +80,10 @@ public sealed class FileObjectStore : IObjectStore
             ObjectNames.CheckKey(file.Place.Key);
         }
 
+        using var hold = blobs.Hold();
         var digests = new BlobDigest[files.Count];
         var several = new ParallelOptions { MaxDegreeOfParallelism = FilesAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, files.Count, several, async (index, token) => digests[index] = await TakeAsync(files[index].File, token));
+        await Parallel.ForAsync(0, files.Count, several, async (index, token) => digests[index] = await TakeAsync(files[index].File, hold, token));
         GuardAction(() => blobs.Sync(digests));
         var now = Now;
         var records = files.Zip(digests, (file, digest) => new ObjectRecord(file.Place, digest.Blob, digest.Size, digest.ETag, now, ObjectHeaders.None)).ToList();
@@ -115,7 +120,7 @@ public sealed class FileObjectStore : IObjectStore
     /// <inheritdoc />
     public string? BlobPath(string blob) => blobs.PathOf(blob) is { } path && File.Exists(path) ? path : null;
 
-    private async Task<BlobDigest> TakeAsync(string file, CancellationToken cancellationToken)
+    private async Task<BlobDigest> TakeAsync(string file, BlobHold hold, CancellationToken cancellationToken)
     {
         if (!LinuxFiles.IsRegular(file))
         {
@@ -125,16 +130,16 @@ public sealed class FileObjectStore : IObjectStore
         await using var source = Guard(() => new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0), file);
         var digest = await BlobDigest.ReadAsync(source, to: null, cancellationToken);
         GuardAction(() => RandomAccess.FlushToDisk(source.SafeFileHandle));
-        if (Guard(() => blobs.TryLink(file, digest), file))
+        if (Guard(() => blobs.TryLink(file, digest, hold), file))
         {
             return digest;
         }
 
         source.Position = 0;
-        return await CopyInAsync(source, cancellationToken);
+        return await CopyInAsync(source, hold, cancellationToken);
     }
 
-    private async Task<BlobDigest> CopyInAsync(Stream bytes, CancellationToken cancellationToken)
+    private async Task<BlobDigest> CopyInAsync(Stream bytes, BlobHold hold, CancellationToken cancellationToken)
     {
         string? unfinished = null;
         try
@@ -148,7 +153,7 @@ public sealed class FileObjectStore : IObjectStore
             }
 
             var whole = unfinished;
-            GuardAction(() => blobs.Keep(whole, digest));
+            GuardAction(() => blobs.Keep(whole, digest, hold));
             unfinished = null;
             return digest;
         }

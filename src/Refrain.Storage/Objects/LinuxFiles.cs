@@ -6,7 +6,7 @@ namespace Refrain.Storage.Objects;
 internal static partial class LinuxFiles
 {
     private const int DirectoryAndCloseOnExec = 0x10000 | 0x80000, CurrentDirectory = -100, NoFollow = 0x100, BasicStats = 0x7ff;
-    private const int TypeBits = 0xf000, RegularFile = 0x8000;
+    private const int TypeBits = 0xf000, RegularFile = 0x8000, Exchange = 2;
 
     /// <summary>Makes the names in a directory durable.</summary>
     /// <exception cref="IOException">The file system could not.</exception>
@@ -35,6 +35,19 @@ internal static partial class LinuxFiles
     /// <summary>A second name for a file; false where that is not possible (another file system, not allowed, not supported, taken).</summary>
     public static bool TryLink(string file, string name) => OperatingSystem.IsLinux() && Link(file, name) == 0;
 
+    /// <summary>Two names of one file system change places in one step; false where that is not possible.</summary>
+    public static bool TryExchange(string one, string other)
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() && Rename(CurrentDirectory, one, CurrentDirectory, other, Exchange) == 0;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false; // a C library of before this call
+        }
+    }
+
     /// <summary>A plain file, not a link, directory, pipe or device.</summary>
     public static bool IsRegular(string file) =>
         OperatingSystem.IsLinux() ? Stat(file) is { } stat && (stat.Mode & TypeBits) == RegularFile : new FileInfo(file) is { Exists: true, LinkTarget: null };
@@ -62,6 +75,9 @@ internal static partial class LinuxFiles
 
     [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Link(string file, string name);
+
+    [LibraryImport("libc", EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Rename(int directory, string name, int otherDirectory, string otherName, uint flags);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int StatXOf(int directory, string path, int flags, uint mask, out StatX stat);

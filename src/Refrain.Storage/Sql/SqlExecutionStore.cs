@@ -17,6 +17,7 @@ public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock)
 
     /// <inheritdoc />
     /// <exception cref="PipelineGoneException">The pipeline or the version was deleted meanwhile. Nothing was written.</exception>
+    /// <exception cref="ReferenceGoneException">An execution that it reuses was removed meanwhile. Nothing was written.</exception>
     public Task StartAsync(NewExecution execution, TokenAnswer? token, CancellationToken cancellationToken)
     {
         var row = ExecutionRow.Parameters(execution);
@@ -26,6 +27,7 @@ public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock)
             {
                 await SqlRequestTokenStore.RefuseTakenAsync(session, token);
                 await MarkRunAsync(session, execution);
+                await SqlExecutionArchive.RefuseGoneAsync(session, execution.Started);
                 var seq = await InsertAsync(session, row);
                 await InsertEventsAsync(session, seq, 0, [body]);
                 await SqlRequestTokenStore.SaveAsync(session, token, clock.GetUtcNow());

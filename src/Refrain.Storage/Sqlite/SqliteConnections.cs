@@ -15,6 +15,9 @@ internal sealed class SqliteConnections(string file, TimeSpan lockWait) : IDispo
     public SqliteConnection OpenWriter() =>
         Open("pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma temp_store=memory; pragma journal_size_limit=67108864;");
 
+    /// <summary>For copying the whole database, which a reader may not.</summary>
+    public SqliteConnection OpenPlain() => Open("pragma temp_store=memory;");
+
     public SqliteConnection RentReader() =>
         readers.TryTake(out var reader) ? reader : Open("pragma query_only=on; pragma temp_store=memory;");
 

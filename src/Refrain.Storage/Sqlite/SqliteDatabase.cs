@@ -48,7 +48,10 @@ public sealed class SqliteDatabase : ISqlDatabase, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellationToken)
+    public Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) =>
+        ReadOnceAsync(reader => work(new SqlSession(reader)), cancellationToken);
+
+    private async Task<T> ReadOnceAsync<T>(Func<SqliteConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
@@ -56,7 +59,7 @@ public sealed class SqliteDatabase : ISqlDatabase, IAsyncDisposable
             var reader = connections.RentReader();
             try
             {
-                return await work(new SqlSession(reader));
+                return await work(reader);
             }
             finally
             {
@@ -68,6 +71,17 @@ public sealed class SqliteDatabase : ISqlDatabase, IAsyncDisposable
             throw fault;
         }
     }
+
+    /// <summary>Hands over every text that is stored, as it is at one moment; those of the executions with these ids are left out.</summary>
+    /// <exception cref="StorageUnavailableException">The file cannot be read.</exception>
+    internal Task<bool> ReadTextsAsync(IReadOnlySet<string> without, Action<string> take, CancellationToken cancellationToken) =>
+        ReadOnceAsync(
+            reader =>
+            {
+                SqliteTexts.Read(reader, without, take, cancellationToken);
+                return Task.FromResult(true);
+            },
+            cancellationToken);
 
     /// <inheritdoc />
     public Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) => writes.AddAsync(work, cancellationToken);

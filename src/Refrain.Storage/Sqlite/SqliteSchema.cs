@@ -17,17 +17,29 @@ internal static class SqliteSchema
         var had = Had(connection);
         if (had.Except(SchemaMigrations.Names).FirstOrDefault() is { } unknown)
         {
-            throw new SchemaTooNewException(file, unknown);
+            throw new SchemaTooNewException(file, unknown, SchemaMigrations.Names[^1]);
         }
 
         // Asking first spares every ordinary start the migration library.
-        if (SchemaMigrations.Names.Except(had).Any())
+        if (SchemaMigrations.Names.Except(had).FirstOrDefault() is { } next)
         {
-            Upgrade(connection, file, logger);
+            var copy = had.Count == 0 ? null : Copy(connection, file, had.Order(StringComparer.Ordinal).Last());
+            Upgrade(connection, file, next, copy, logger);
         }
     }
 
-    private static List<string> Had(SqliteConnection connection)
+    /// <summary>The database as it was, for whoever must go back to the build before: it stays beside the new one.</summary>
+    private static string Copy(SqliteConnection connection, string file, string had)
+    {
+        var copy = $"{file}.{Path.GetFileNameWithoutExtension(had)}";
+        File.Delete(copy); // of an attempt that failed; the file itself is as it was then
+        PrivateFiles.Open(copy, FileMode.CreateNew, FileShare.ReadWrite).Dispose();
+        SqliteSnapshot.Write(connection, copy);
+        return copy;
+    }
+
+    /// <summary>The migrations that a database has had.</summary>
+    public static List<string> Had(SqliteConnection connection)
     {
         var names = new List<string>();
         using var command = connection.CreateCommand();
@@ -47,7 +59,7 @@ internal static class SqliteSchema
         return names;
     }
 
-    private static void Upgrade(SqliteConnection connection, string file, ILogger logger)
+    private static void Upgrade(SqliteConnection connection, string file, string next, string? copy, ILogger logger)
     {
         using var shared = new SharedConnection(connection);
         var result = DeployChanges.To.SqliteDatabase(shared)
@@ -55,15 +67,29 @@ internal static class SqliteSchema
             .WithVariable("Identity", "integer primary key autoincrement")
             .WithVariable("Ordinal", "collate binary")
             .JournalToSqliteTable(SchemaMigrations.JournalTable)
-            .WithTransactionPerScript()
+            .WithTransaction() // one for all of them: a failed one leaves the file as it was
             .LogTo(new NoOpUpgradeLog())
             .Build()
             .PerformUpgrade();
         if (!result.Successful)
         {
-            throw SqliteFaults.Translate(result.Error, file);
+            throw Failed(result.Error, file, next);
         }
 
         logger.Migrated(file, SchemaMigrations.Names[^1]);
+        if (copy is not null)
+        {
+            logger.KeptCopy(copy);
+        }
+    }
+
+    private static StorageUnavailableException Failed(Exception error, string file, string next)
+    {
+        var cause = error as SqliteException ?? error.InnerException as SqliteException;
+        var known = cause is null ? null : SqliteFaults.Find(cause, file);
+        return known ?? new StorageUnavailableException(
+            $"The database '{file}' could not be brought up to date ('{next}' and what follows: {error.Message}); it is as it was. "
+            + "Start the Refrain that last worked on it, or restore a backup into another folder, and report this.",
+            error);
     }
 }

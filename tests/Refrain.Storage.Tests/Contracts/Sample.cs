@@ -22,7 +22,7 @@ public static class Sample
         Selective = new SelectiveScope(
             PipelineExecutionArn.Parse("arn:aws:sagemaker:eu-central-1:123456789012:pipeline/abalone/execution/aaaaaaaaaaaa"),
             StepRanges.Of([1, 2, 3]),
-            [new ReuseSource(PipelineExecutionArn.Parse("arn:aws:sagemaker:eu-central-1:123456789012:pipeline/abalone/execution/bbbbbbbbbbbb"), 7, StepRanges.Of([0]))]),
+            []), // what a plan reuses must be stored, or it is not started
     };
 
     public static DateTimeOffset At(int seconds) => Noon.AddSeconds(seconds);
