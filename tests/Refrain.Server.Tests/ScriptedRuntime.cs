@@ -59,7 +59,7 @@ internal sealed class ScriptedRuntime(string logFolder) : IStepRuntime, IJobLogs
     public void Release(string executionId, string step, int attempt = 1) => End(Token(executionId, step) with { Attempt = attempt }).TrySetResult(new JobOutcome.Exited(0));
 
     /// <summary>The program of a step writes.</summary>
-    public void Say(string executionId, string step, string text) => File.AppendAllText(LogFile(Token(executionId, step)), text);
+    public void Say(string executionId, string step, string text, int attempt = 1) => File.AppendAllText(LogFile(Token(executionId, step) with { Attempt = attempt }), text);
 
     private static JobToken Token(string executionId, string step) => new(executionId, new(step), 1);
 

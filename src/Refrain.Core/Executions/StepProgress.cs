@@ -106,6 +106,7 @@ public sealed class StepProgress
         FailureReason = Shown is StepState.Failed { Reason: { Length: > 0 } reason } ? Cut(reason) : null,
         Metadata = Result?.Metadata ?? JobMetadata(jobArn),
         JobName = Launch?.JobName,
+        JobAttempt = Launch?.Attempt,
         Isolation = Isolation,
         Result = State is StepState.Succeeded or StepState.Supplied ? Result : null,
         Identity = CacheHit is { } hit ? hit.SourceIdentity : Launch?.Identity,

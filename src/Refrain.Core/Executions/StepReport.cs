@@ -40,6 +40,12 @@ public sealed record StepReport
     /// <summary>Name of the latest job; null for steps without one.</summary>
     public string? JobName { get; init; }
 
+    /// <summary>Which attempt the latest job is: counted over all retries of the execution, as its token is. Null for steps without a job, and in records of before it was kept.</summary>
+    public int? JobAttempt { get; init; }
+
+    /// <summary>The highest attempt there is: whose log is the latest.</summary>
+    public int LatestAttempt => JobAttempt ?? Retries + 1;
+
     /// <summary>How the latest job is kept apart from the host.</summary>
     public string? Isolation { get; init; }
 

@@ -26,7 +26,7 @@ internal sealed class ExecutionSteps(ExecutionFinder finder, ExecutionReader exe
         Reason = Reason(execution, view),
         SourcePipelineExecutionArn = (view.Reused?.Source ?? view.Report.CacheHit?.Source)?.ToString(),
         OriginPipelineExecutionArn = Origin(view)?.ToString(),
-        Attempts = view.Report.CacheHit is null ? view.Report.Retries + 1 : 0,
+        Attempts = view.Report.CacheHit is null ? view.Report.LatestAttempt : 0,
         Isolation = view.Report.Isolation,
         JobName = view.Report.JobName,
         StartTime = view.StartedAt,

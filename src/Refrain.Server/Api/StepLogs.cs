@@ -47,9 +47,9 @@ internal sealed class StepLogs(
             throw RefusalException.NotFound($"Step '{step}' has not started in execution '{execution.Arn.ExecutionId}'. Follow it (follow=true) to wait for it.");
         }
 
-        if (attempt > report.Retries + 1)
+        if (attempt > report.LatestAttempt)
         {
-            throw RefusalException.NotFound($"Step '{step}' has had {report.Retries + 1} attempts so far, no attempt {attempt}.");
+            throw RefusalException.NotFound($"Step '{step}' has had {report.LatestAttempt} attempts so far, no attempt {attempt}.");
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class StepLogs(
     {
         var record = await executions.FindAsync(execution, cancellationToken);
         var reports = await executions.ReportsAsync(execution, new[] { step }.ToValueList(), cancellationToken);
-        int? latest = reports.Count == 0 ? null : reports[0].Retries + 1;
+        int? latest = reports.Count == 0 ? null : reports[0].LatestAttempt;
         var executionEnded = record is not { Status: ExecutionStatus.Executing or ExecutionStatus.Stopping };
         return (executionEnded || (reports.Count > 0 && (reports[0].EndedAt is not null || latest > attempt)), latest);
     }

@@ -228,12 +228,12 @@ public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock)
             $"""
             insert into step_report (execution_seq, {StepReportRow.Columns})
             values (@execution, @Step, @Position, @Type, @Status, @StartedAt, @EndedAt, @Retries, @FailureReason, @Metadata, @JobName, @Isolation, @Result,
-                    @Identity, @Length, @CacheKey, @CacheHit)
+                    @Identity, @Length, @CacheKey, @CacheHit, @JobAttempt)
             on conflict (execution_seq, step) do update set
                 position = excluded.position, type = excluded.type, status = excluded.status, started_at = excluded.started_at, ended_at = excluded.ended_at,
                 retries = excluded.retries, failure_reason = excluded.failure_reason, metadata = excluded.metadata, job_name = excluded.job_name,
                 isolation = excluded.isolation, result = excluded.result, identity = excluded.identity, length = excluded.length,
-                cache_key = excluded.cache_key, cache_hit = excluded.cache_hit
+                cache_key = excluded.cache_key, cache_hit = excluded.cache_hit, job_attempt = excluded.job_attempt
             """,
             reports);
 

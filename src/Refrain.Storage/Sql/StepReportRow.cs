@@ -9,7 +9,7 @@ namespace Refrain.Storage.Sql;
 internal sealed class StepReportRow
 {
     public const string Columns =
-        "step, position, type, status, started_at, ended_at, retries, failure_reason, metadata, job_name, isolation, result, identity, length, cache_key, cache_hit";
+        "step, position, type, status, started_at, ended_at, retries, failure_reason, metadata, job_name, isolation, result, identity, length, cache_key, cache_hit, job_attempt";
 
     public required string Step { get; init; }
 
@@ -43,6 +43,8 @@ internal sealed class StepReportRow
 
     public string? CacheHit { get; init; }
 
+    public long? JobAttempt { get; init; }
+
     /// <exception cref="JsonException">A stored document is damaged.</exception>
     public StepReport ToReport() => new()
     {
@@ -61,6 +63,7 @@ internal sealed class StepReportRow
         Identity = Identity is null ? null : JsonSerializer.Deserialize(Identity, StoredJson.Default.StepIdentity),
         Length = (int)Length,
         CacheKey = CacheKey is null ? null : JsonSerializer.Deserialize(CacheKey, StoredJson.Default.StepCacheKey),
+        JobAttempt = (int?)JobAttempt,
         CacheHit = CacheHit is null ? null : JsonSerializer.Deserialize(CacheHit, StoredJson.Default.CacheHit),
     };
 
@@ -81,11 +84,12 @@ internal sealed class StepReportRow
         Identity = report.Identity is null ? null : JsonSerializer.Serialize(report.Identity, StoredJson.Default.StepIdentity),
         Length = report.Length,
         CacheKey = report.CacheKey is null ? null : JsonSerializer.Serialize(report.CacheKey, StoredJson.Default.StepCacheKey),
+        JobAttempt = report.JobAttempt,
         CacheHit = report.CacheHit is null ? null : JsonSerializer.Serialize(report.CacheHit, StoredJson.Default.CacheHit),
     };
 
     public object Parameters(long execution) => new
     {
-        execution, Step, Position, Type, Status, StartedAt, EndedAt, Retries, FailureReason, Metadata, JobName, Isolation, Result, Identity, Length, CacheKey, CacheHit,
+        execution, Step, Position, Type, Status, StartedAt, EndedAt, Retries, FailureReason, Metadata, JobName, Isolation, Result, Identity, Length, CacheKey, CacheHit, JobAttempt,
     };
 }

@@ -283,7 +283,7 @@ public sealed class ExecutionDeciderTests
 
         var report = state.Report(bad);
         Assert.Equal((StepStatus.Starting, Start.AddMinutes(6), null, 0, null), (report.Status, report.StartedAt, report.EndedAt, report.Retries, report.FailureReason));
-        Assert.Equal($"job-{bad}-2", report.JobName);
+        Assert.Equal(($"job-{bad}-2", 2), (report.JobName, report.LatestAttempt));
     }
 
     [Fact]

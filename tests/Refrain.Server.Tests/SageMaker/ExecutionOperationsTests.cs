@@ -130,6 +130,10 @@ public sealed class ExecutionOperationsTests(TestServer server) : IClassFixture<
         Assert.Equal(("Hold", 0, null), ((string?)step["StepName"], (int)step["AttemptCount"]!, step["EndTime"]));
         Assert.True((decimal)step["StartTime"]! > (decimal)before["StartTime"]!);
         Assert.NotEqual((string?)before["Metadata"]!["ProcessingJob"]!["Arn"], (string?)step["Metadata"]!["ProcessingJob"]!["Arn"]);
+        server.Runtime.Say(arn.Split('/')[^1], "Hold", "said by the first job");
+        server.Runtime.Say(arn.Split('/')[^1], "Hold", "said by the second", attempt: 2);
+        Assert.Equal("said by the second", await LogAsync(arn, ""));
+        Assert.Equal("said by the first job", await LogAsync(arn, "?attempt=1"));
         server.Runtime.Release(arn.Split('/')[^1], "Hold", attempt: 2);
         Assert.Equal("Succeeded", await client.EndAsync(arn));
         Assert.Equal(["B", "Hold", "A"], (await client.StepsAsync(arn)).Select(one => (string?)one["StepName"]));
@@ -281,6 +285,8 @@ public sealed class ExecutionOperationsTests(TestServer server) : IClassFixture<
 
     private async Task<string> VersionsAsync(object input) =>
         string.Join(' ', (await client.CallAsync("ListModelPackages", input))["ModelPackageSummaryList"]!.AsArray().Select(package => $"{package!["ModelPackageVersion"]}"));
+
+    private async Task<string> LogAsync(string arn, string query) => (await server.Http.SendAsync("GET", $"/api/v1/executions/{arn.Split('/')[^1]}/steps/Hold/logs{query}")).Text;
 
     private async Task<JsonObject> CheckAsync(string operation, object input, bool golden = true)
     {

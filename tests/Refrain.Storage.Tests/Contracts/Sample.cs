@@ -72,6 +72,7 @@ public static class Sample
         Retries = 1,
         Metadata = new RawJson("""{"TrainingJob":{"Arn":"arn"}}"""),
         JobName = $"job-{step}",
+        JobAttempt = 4,
         Isolation = "bubblewrap",
         Identity = Identity,
         Length = 2,

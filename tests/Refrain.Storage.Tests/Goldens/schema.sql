@@ -182,7 +182,7 @@ CREATE TABLE step_report (
     isolation text,
     result text,
     identity text,
-    length bigint not null, cache_key text, cache_hit text,
+    length bigint not null, cache_key text, cache_hit text, job_attempt bigint,
     primary key (execution_seq, step)
 );
 
