@@ -104,8 +104,9 @@ internal sealed class SupervisorLink : IAsyncDisposable
 
             await stream.WriteAsync(line, CancellationToken.None); // half a line would spoil the connection for everybody
         }
-        catch (ObjectDisposedException)
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
         {
+            broken = true; // a killed supervisor may show here before the reader sees the end
             throw Gone();
         }
         finally
