@@ -11,6 +11,9 @@ public sealed record CampaignReport
     /// <summary>How often whom: the server, the supervisor, both; and how many of these before the server said it was ready.</summary>
     public required (int Server, int Supervisor, int Both, int Early) Kills { get; init; }
 
+    /// <summary>How often the supervisor was killed in the middle of a job's start.</summary>
+    public required int AmidSpawn { get; init; }
+
     /// <summary>Executions by how they ended.</summary>
     public required IReadOnlyDictionary<string, int> Executions { get; init; }
 
@@ -34,7 +37,7 @@ public sealed record CampaignReport
     {
         var text = new StringBuilder();
         text.AppendLine($"seed {Options.Seed}, isolation {Options.Isolation}, {Took.TotalSeconds:0} s");
-        text.AppendLine($"kills       {Options.Kills}: server {Kills.Server}, supervisor {Kills.Supervisor}, both {Kills.Both}; {Kills.Early} before the server was ready");
+        text.AppendLine($"kills       {Options.Kills}: server {Kills.Server}, supervisor {Kills.Supervisor}, both {Kills.Both}; {Kills.Early} before the server was ready, {AmidSpawn} in the middle of a spawn");
         text.AppendLine($"executions  {Counts(Executions)}");
         text.AppendLine($"attempts    {Counts(Attempts)}");
         text.AppendLine($"marks       {Marks.Started} starts, {Marks.Ended} ends");

@@ -19,6 +19,9 @@ internal sealed class CampaignServer : IAsyncDisposable
 
     public string Data { get; } = Directory.CreateTempSubdirectory("refrain-campaign-").FullName;
 
+    /// <summary>How often the supervisor was killed between making a process and that process's becoming the job.</summary>
+    public int AmidSpawn { get; private set; }
+
     /// <summary>What all its lives wrote to their standard error.</summary>
     public IReadOnlyCollection<string> Said => said;
 
@@ -58,12 +61,17 @@ internal sealed class CampaignServer : IAsyncDisposable
         process.Dispose();
     }
 
-    /// <summary><c>kill -9</c> of the supervisors of this folder; false when there was none.</summary>
+    /// <summary>
+    /// <c>kill -9</c> of the supervisor of this folder; false when there was none. A job that it is starting right now looks just like it until it becomes its own
+    /// program, and is to live: that one is its child.
+    /// </summary>
     public bool KillSupervisor()
     {
         var found = ProcessList.Naming("refrain-supervisor", Data);
-        found.ForEach(ProcessList.Kill);
-        return found.Count > 0;
+        var supervisors = found.Where(id => !found.Contains(ProcessList.ParentOf(id))).ToList();
+        supervisors.ForEach(ProcessList.Kill);
+        AmidSpawn += found.Count > supervisors.Count ? 1 : 0;
+        return supervisors.Count > 0;
     }
 
     /// <summary>Asks until there is an answer, over as many lives as it takes. Requests that must not be done twice bear a token.</summary>

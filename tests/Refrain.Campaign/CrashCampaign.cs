@@ -55,6 +55,7 @@ public static class CrashCampaign
         {
             Options = options,
             Kills = killer.Count,
+            AmidSpawn = server.AmidSpawn,
             Findings = [.. findings, .. await invariants.FindAsync(cancellationToken)],
             Executions = invariants.Executions,
             Attempts = invariants.Attempts,

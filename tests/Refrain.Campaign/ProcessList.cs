@@ -12,6 +12,14 @@ internal static class ProcessList
     /// <summary>Ids of processes that have this entry in their environment.</summary>
     public static List<int> WithVariable(string variable) => With("environ", variable);
 
+    /// <summary>The parent of a process; 0 when it is gone.</summary>
+    public static int ParentOf(int process)
+    {
+        // "id (name) state parent ...": the name may hold anything, so the fields are counted from its end.
+        var stat = Read($"/proc/{process}/stat");
+        return stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var parent, ..] ? int.Parse(parent) : 0;
+    }
+
     public static void Kill(int process) => _ = Signal(process, 9);
 
     public static void Terminate(int process) => _ = Signal(process, 15);

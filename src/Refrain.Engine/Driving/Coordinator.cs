@@ -8,8 +8,11 @@ using Refrain.Engine.Ports;
 namespace Refrain.Engine.Driving;
 
 /// <summary>Drives every execution that has not ended: those found at start, and those that requests wake. One loop each; none waits for another.</summary>
-public sealed class Coordinator(SessionServices services, ILogger<Coordinator> logger) : IAsyncDisposable
+public sealed class Coordinator(SessionServices services, FaultLog faults, ILogger<Coordinator> logger) : IAsyncDisposable
 {
+    /// <summary>What an execution does when it reads or appends to its history, in the words of the log.</summary>
+    private const string Recording = "its history";
+
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
     private readonly Lock gate = new();
     private readonly Dictionary<PipelineExecutionArn, Drive> drives = [];
@@ -84,6 +87,7 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
                 delay = TimeSpan.FromMilliseconds(250);
                 if (ended && Leave(arn, drive))
                 {
+                    faults.Over(arn.ToString());
                     return;
                 }
             }
@@ -93,12 +97,13 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
             }
             catch (IOException e)
             {
-                logger.StoreUnavailable(arn, delay.TotalSeconds, e.Message);
+                faults.Met(arn.ToString(), Recording, e);
                 await WaitAsync(delay);
                 delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
             }
             catch (Exception e)
             {
+                faults.Over(arn.ToString());
                 logger.ExecutionParked(e, arn);
                 return;
             }
@@ -125,7 +130,9 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
         logger.SessionBegun(arn, session.State.Length);
         while (true)
         {
-            switch (await session.TickAsync(leaving.Token))
+            var tick = await session.TickAsync(leaving.Token);
+            faults.Over(arn.ToString(), Recording);
+            switch (tick)
             {
                 case Tick.Ended:
                     logger.ExecutionEnded(arn, session.State);

@@ -9,7 +9,7 @@ namespace Refrain.Engine.Driving;
 
 /// <summary>Does work until it is done: a fault of the world leaves it pending, and it is tried again.</summary>
 public sealed class WorkPerformer(
-    BeginStep beginStep, LaunchJob launchJob, WatchJob watchJob, StopJob stopJob, IStepRuntime runtime, TimeProvider clock, ILogger<WorkPerformer> logger)
+    BeginStep beginStep, LaunchJob launchJob, WatchJob watchJob, StopJob stopJob, IStepRuntime runtime, TimeProvider clock, FaultLog faults, ILogger<WorkPerformer> logger)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
@@ -22,7 +22,9 @@ public sealed class WorkPerformer(
         {
             try
             {
-                return await OnceAsync(context, work, cancellationToken);
+                var observation = await OnceAsync(context, work, cancellationToken);
+                faults.Over(context.Arn.ToString(), work.ToString());
+                return observation;
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
@@ -31,12 +33,13 @@ public sealed class WorkPerformer(
                     throw; // a bug of ours does not go away by itself: the execution is parked
                 }
 
-                logger.WorkRetried(context.Arn.ToString(), work.ToString(), delay.TotalSeconds, e.Message);
+                faults.Met(context.Arn.ToString(), work.ToString(), e);
             }
 
             await Task.Delay(delay, clock, cancellationToken);
             if (work is StepWork.Begin && !context.MayStart)
             {
+                faults.Over(context.Arn.ToString(), work.ToString());
                 return null; // the world may never recover, and a stop does not wait for it
             }
         }
@@ -49,9 +52,13 @@ public sealed class WorkPerformer(
         {
             await runtime.ForgetAsync(token, cancellationToken);
         }
-        catch (Exception e) when (e is not System.Diagnostics.UnreachableException)
+        catch (Exception e) when (e is not (System.Diagnostics.UnreachableException or OperationCanceledException))
         {
-            logger.WorkRetried(token.ExecutionId, $"forgetting {token}", 0, e.Message);
+            logger.JobNotForgotten(token, e.Message);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Leaving: the next start does it.
         }
     }
 

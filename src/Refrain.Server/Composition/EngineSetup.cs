@@ -1,3 +1,4 @@
+using Refrain.Engine;
 using Refrain.Engine.Driving;
 using Refrain.Engine.Ports;
 using Refrain.Engine.Reading;
@@ -18,6 +19,7 @@ internal static class EngineSetup
         .AddSingleton<IIdSource, RandomIdSource>()
         .AddReading()
         .AddWork()
+        .AddSingleton<FaultLog>()
         .AddSingleton<WorkPerformer>()
         .AddSingleton(s => new SessionServices(
             s.GetRequiredService<IExecutionStore>(),

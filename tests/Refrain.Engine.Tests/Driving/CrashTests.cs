@@ -66,6 +66,30 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task A_slow_world_changes_nothing_but_the_time()
+    {
+        for (var seed = 1; seed <= 5; seed++)
+        {
+            await using var world = await Shells.OpenAsync();
+            var random = new Random(seed);
+            world.Engine.Fate.Pause = _ => Slowly(random);
+            var arn = PipelineExecutionArn.Parse(await world.Engine.Start.HandleAsync(EngineWorld.Request(), EngineWorld.Cancel));
+
+            Assert.True(await world.EndAsync(arn) == ExecutionStatus.Succeeded, $"seed {seed}: {await world.ListAsync(arn)}");
+            Assert.Equal((Registered, "Preprocess Train Evaluate"), (await world.ListAsync(arn), world.Ran(arn)));
+            await AssertProjectionsAsync(world, arn);
+        }
+
+        static Task Slowly(Random random)
+        {
+            lock (random)
+            {
+                return Task.Delay(random.Next(5)); // a disk's time, not the world's
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_job_that_ended_while_nobody_lived_is_found()
     {
         await using var world = new EngineWorld();
