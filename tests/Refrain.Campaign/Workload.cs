@@ -19,7 +19,7 @@ internal sealed class Workload(Marks marks)
 
     public JsonObject Definition(string pipeline) => pipeline == Wide
         ? Definitions.Pipeline(
-            Step("A", $"sleep 0.2; echo a > {Out}/out/part").WithOutput("out", "s3://campaign/a"),
+            Step("A", $"sleep 0.2; echo a > {Out}/out/part; echo $PROCESSING_JOB_NAME > {Out}/out/job").WithOutput("out", "s3://campaign/a"),
             Step("B", $"sleep 0.5; echo b > {Out}/out/part; head -c 300000 /dev/zero > {Out}/out/zeros").WithOutput("out", "s3://campaign/b"),
             Step("C", "sleep 0.1"),
             Step("D", "sleep 0.8"),
