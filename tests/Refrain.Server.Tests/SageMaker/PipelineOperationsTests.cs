@@ -121,19 +121,19 @@ public sealed class PipelineOperationsTests(TestServer server) : IClassFixture<T
     [Fact]
     public async Task Versions_come_in_pages()
     {
-        await client.CreateAsync("Paged", TestPipeline.Draw("A"));
+        await client.CreateAsync("Versioned", TestPipeline.Draw("A"));
         foreach (var picture in new[] { "B", "C", "D" })
         {
-            await client.CallAsync("UpdatePipeline", new { PipelineName = "Paged", PipelineDefinition = TestPipeline.Draw(picture) });
+            await client.CallAsync("UpdatePipeline", new { PipelineName = "Versioned", PipelineDefinition = TestPipeline.Draw(picture) });
         }
 
-        var page = await client.CallAsync("ListPipelineVersions", new { PipelineName = "Paged", MaxResults = 3 });
+        var page = await client.CallAsync("ListPipelineVersions", new { PipelineName = "Versioned", MaxResults = 3 });
         Assert.Equal([4, 3, 2], Versions(page));
         var token = (string?)page["NextToken"];
-        Assert.Equal([1], Versions(await client.CallAsync("ListPipelineVersions", new { PipelineName = "Paged", MaxResults = 3, NextToken = token })));
+        Assert.Equal([1], Versions(await client.CallAsync("ListPipelineVersions", new { PipelineName = "Versioned", MaxResults = 3, NextToken = token })));
         Assert.StartsWith(
             "ValidationException: Invalid NextToken",
-            await client.RefusedAsync("ListPipelineVersions", new { PipelineName = "Paged", SortOrder = "Ascending", NextToken = token }),
+            await client.RefusedAsync("ListPipelineVersions", new { PipelineName = "Versioned", SortOrder = "Ascending", NextToken = token }),
             StringComparison.Ordinal);
     }
 
