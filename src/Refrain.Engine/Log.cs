@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Refrain.Core.Jobs;
 
 namespace Refrain.Engine;
 
@@ -17,13 +18,19 @@ internal static partial class Log
     [LoggerMessage(EventId = 2004, Level = LogLevel.Error, Message = "Execution {Execution} is parked: a bug of Refrain's stops it, the others go on. Restarting the server tries it again.")]
     public static partial void ExecutionParked(this ILogger logger, Exception exception, object execution);
 
-    [LoggerMessage(EventId = 2005, Level = LogLevel.Warning, Message = "Execution {Execution}: {Work} did not work out and is tried again in {DelaySeconds} s: {Reason}")]
-    public static partial void WorkRetried(this ILogger logger, object execution, string work, double delaySeconds, string reason);
+    [LoggerMessage(EventId = 2005, Level = LogLevel.Warning, Message = "{Reason} First met by {Owner}, {Work}. What meets it waits and is tried again; it is told once, and when it is over.")]
+    public static partial void FaultMet(this ILogger logger, string reason, string owner, string work);
 
-    [LoggerMessage(EventId = 2006, Level = LogLevel.Warning, Message = "Execution {Execution} cannot be recorded and waits {DelaySeconds} s: {Reason}")]
-    public static partial void StoreUnavailable(this ILogger logger, object execution, double delaySeconds, string reason);
+    [LoggerMessage(EventId = 2006, Level = LogLevel.Debug, Message = "{Owner}, {Work} meets it too, or still: {Reason}")]
+    public static partial void FaultMetAgain(this ILogger logger, string reason, string owner, string work);
 
-    [LoggerMessage(EventId = 2008, Level = LogLevel.Warning, Message = "Execution {Execution}: {Work} is given up, the step's retry policies decide: {Reason}")]
+    [LoggerMessage(EventId = 2011, Level = LogLevel.Warning, Message = "What job {Job} left cannot be freed now, the next start of the server does it: {Reason}")]
+    public static partial void JobNotForgotten(this ILogger logger, JobToken job, string reason);
+
+    [LoggerMessage(EventId = 2010, Level = LogLevel.Information, Message = "Over, and going on: {Reason}")]
+    public static partial void FaultOver(this ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 2013, Level = LogLevel.Warning, Message = "Execution {Execution}: {Work} is given up, the step's retry policies decide: {Reason}")]
     public static partial void WorkGivenUp(this ILogger logger, object execution, string work, string reason);
 
     [LoggerMessage(EventId = 2020, Level = LogLevel.Information, Message = "Garbage collected: {Executions} executions, logs of {Logs} executions, {Blobs} blobs with {Bytes} bytes")]
@@ -34,4 +41,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 2007, Level = LogLevel.Warning, Message = "Step {Step} of execution {Execution} runs without isolation ({Isolation})")]
     public static partial void RunsWithoutIsolation(this ILogger logger, object execution, string step, string isolation);
+
+    [LoggerMessage(EventId = 2008, Level = LogLevel.Warning, Message = "Jobs that ended before this start may still hold space, and are looked for at the next one: {Reason}")]
+    public static partial void LeftJobsUnknown(this ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 2009, Level = LogLevel.Information, Message = "Job {Job} ended before this start; what it left is freed")]
+    public static partial void LeftJobForgotten(this ILogger logger, JobToken job);
 }

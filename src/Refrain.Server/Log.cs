@@ -9,7 +9,7 @@ internal static partial class Log
     [LoggerMessage(EventId = 5002, Level = LogLevel.Information, Message = "{RequestId} refused: {Code}: {Reason}")]
     public static partial void Refused(this ILogger logger, string requestId, string code, string reason);
 
-    [LoggerMessage(EventId = 5003, Level = LogLevel.Warning, Message = "{RequestId} could not be served: {Reason}")]
+    [LoggerMessage(EventId = 5003, Level = LogLevel.Information, Message = "{RequestId} could not be served: {Reason}")]
     public static partial void Unavailable(this ILogger logger, string requestId, string reason);
 
     [LoggerMessage(EventId = 5004, Level = LogLevel.Error, Message = "{RequestId} met a bug of Refrain's")]

@@ -4,7 +4,7 @@ namespace Refrain.Storage;
 internal static class FileFaults
 {
     /// <summary>The numbers Linux gives its errors; .NET passes them on in <see cref="Exception.HResult"/>.</summary>
-    public const int NoSpace = 28, ReadOnlyFileSystem = 30, OverQuota = 122;
+    public const int IsBusy = 16, NoSpace = 28, ReadOnlyFileSystem = 30, OverQuota = 122;
 
     public static StorageUnavailableException Describe(Exception error, string file) => new(
         error.HResult switch
@@ -16,5 +16,6 @@ internal static class FileFaults
                 $"'{file}' may not be used: give the server's user read and write permission there, or choose another data folder.",
             _ => $"'{file}' cannot be used ({error.Message}): check the path, the disk and its free space, then try again.",
         },
-        error);
+        error,
+        error.HResult);
 }

@@ -1,6 +1,6 @@
 namespace Refrain.Supervisor;
 
-/// <summary>The supervisor's own words, a line each, with the time, to its standard error.</summary>
+/// <summary>The supervisor's own words, a line each, with the time, to its standard error. Its file lies on the disk that may be full: then they are lost.</summary>
 internal sealed class Journal(TextWriter output, TimeProvider clock)
 {
     /// <summary>Writes a line.</summary>
@@ -8,8 +8,15 @@ internal sealed class Journal(TextWriter output, TimeProvider clock)
     {
         lock (output)
         {
-            output.WriteLine($"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {line}");
-            output.Flush();
+            try
+            {
+                output.WriteLine($"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {line}");
+                output.Flush();
+            }
+            catch (IOException)
+            {
+                // Nobody can be told, and jobs must not suffer from it.
+            }
         }
     }
 }

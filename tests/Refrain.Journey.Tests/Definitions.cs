@@ -24,6 +24,26 @@ internal static class Definitions
         },
     };
 
+    /// <summary>A training step: what it leaves in <c>/opt/ml/model</c> is stored as one archive.</summary>
+    public static JsonObject Training(string name, string script, string s3Output) => new()
+    {
+        ["Name"] = name,
+        ["Type"] = "Training",
+        ["Arguments"] = new JsonObject
+        {
+            ["AlgorithmSpecification"] = new JsonObject
+            {
+                ["TrainingImage"] = "refrain.local/host",
+                ["TrainingInputMode"] = "File",
+                ["ContainerEntrypoint"] = new JsonArray("/bin/sh", "-c", script),
+            },
+            ["OutputDataConfig"] = new JsonObject { ["S3OutputPath"] = s3Output },
+            ["ResourceConfig"] = new JsonObject { ["InstanceCount"] = 1, ["InstanceType"] = "local", ["VolumeSizeInGB"] = 1 },
+            ["StoppingCondition"] = new JsonObject { ["MaxRuntimeInSeconds"] = 3600 },
+            ["RoleArn"] = "arn:aws:iam::123456789012:role/Journey",
+        },
+    };
+
     public static JsonObject WithOutput(this JsonObject step, string name, string s3Uri)
     {
         var arguments = step["Arguments"]!.AsObject(); // Shell made it

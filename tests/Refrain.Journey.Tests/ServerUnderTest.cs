@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -14,6 +15,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     private readonly string[] options;
     private readonly IReadOnlyDictionary<string, string>? environment;
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly ConcurrentQueue<string> log = new();
     private Process? process;
 
     private ServerUnderTest(string dataDirectory, IReadOnlyDictionary<string, string>? environment, string[] options) =>
@@ -23,6 +25,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     /// <summary>The server's own process, not that of the CLI that started it.</summary>
     public int ServerProcessId { get; private set; }
+
+    /// <summary>What the server wrote to its standard error.</summary>
+    public IReadOnlyCollection<string> Log => log;
 
     public string ReadyLine { get; private set; } = "";
 
@@ -35,9 +40,13 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     public static Task<ServerUnderTest> StartAsync(params string[] options) => StartAsync(environment: null, options);
 
-    public static async Task<ServerUnderTest> StartAsync(IReadOnlyDictionary<string, string>? environment, params string[] options)
+    public static Task<ServerUnderTest> StartAsync(IReadOnlyDictionary<string, string>? environment, params string[] options) =>
+        StartInAsync(Directory.CreateTempSubdirectory("refrain-journey-").FullName, environment, options);
+
+    /// <summary>On a data folder that the test chose; it is removed in the end as any other.</summary>
+    public static async Task<ServerUnderTest> StartInAsync(string dataDirectory, IReadOnlyDictionary<string, string>? environment = null, params string[] options)
     {
-        var server = new ServerUnderTest(Directory.CreateTempSubdirectory("refrain-journey-").FullName, environment, options);
+        var server = new ServerUnderTest(dataDirectory, environment, options);
         await server.StartAgainAsync();
         return server;
     }
@@ -58,7 +67,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         ReadyLine = await process.StandardOutput.ReadLineAsync(limit.Token) ?? throw new InvalidOperationException($"No ready line: {await process.StandardError.ReadToEndAsync(limit.Token)}");
         _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        _ = KeepLogAsync(process.StandardError);
         var about = Read("server.json");
         var keys = Read("credentials.json");
         ServerProcessId = about["pid"]!.GetValue<int>();
@@ -143,6 +152,14 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         http.Dispose();
         await Processes.GoneAsync(DataDirectory);
         Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    private async Task KeepLogAsync(StreamReader errors)
+    {
+        while (await errors.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            log.Enqueue(line);
+        }
     }
 
     private JsonNode Read(string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(DataDirectory, file)))!; // the server wrote an object

@@ -43,6 +43,8 @@ internal sealed class ScriptedRuntime(string logFolder) : IStepRuntime, IJobLogs
 
     public Task ForgetAsync(JobToken token, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public Task<ValueList<JobToken>> KeptAsync(CancellationToken cancellationToken) => Task.FromResult(ValueList<JobToken>.Empty);
+
     public Stream? Open(JobToken token) =>
         File.Exists(LogFile(token)) ? new FileStream(LogFile(token), FileMode.Open, FileAccess.Read, FileShare.ReadWrite) : null;
 

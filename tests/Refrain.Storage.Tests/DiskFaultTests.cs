@@ -23,6 +23,7 @@ public sealed class DiskFaultTests
 
             var refused = ends.OfType<StorageUnavailableException>().ToList();
             Assert.NotEmpty(refused);
+            Assert.All(refused, error => Assert.Equal(FileFaults.NoSpace, error.HResult)); // by which it is told once
             Assert.All(refused, error => Assert.Contains("refrain.db' cannot be ", error.Message, StringComparison.Ordinal));
             Assert.All(ends, end => Assert.True(end is null or StorageUnavailableException, $"{end}"));
             await CheckAsync(storage, started, ends);
@@ -52,6 +53,7 @@ public sealed class DiskFaultTests
         var error = await Assert.ThrowsAsync<StorageUnavailableException>(
             () => storage.Objects.PutAsync(place, new MemoryStream(new byte[20 << 20]), ObjectHeaders.None, Cancel));
         Assert.Contains("objects' cannot be written, the disk is full: free space", error.Message, StringComparison.Ordinal);
+        Assert.Equal(FileFaults.NoSpace, error.HResult);
         Assert.Equal(old, await storage.Objects.FindAsync(place, Cancel));
         Assert.Empty(Directory.GetFiles(Path.Combine(disk.Path, "data", "objects", "incoming")));
         Assert.NotNull(await storage.Objects.PutAsync(place, new MemoryStream(new byte[1 << 20]), ObjectHeaders.None, Cancel));

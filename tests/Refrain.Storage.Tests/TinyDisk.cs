@@ -30,7 +30,7 @@ internal sealed class TinyDisk : IDisposable
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true }) ?? throw new InvalidOperationException(program);
         var problem = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        Assert.SkipUnless(process.ExitCode == 0 || program != "mount", $"Mounting is not allowed here: {problem}");
+        Assert.SkipUnless(process.ExitCode == 0 || program != "mount" || Environment.GetEnvironmentVariable("CI") == "true", $"Mounting is not allowed here: {problem}");
         Assert.True(process.ExitCode == 0, problem);
     }
 }

@@ -1,15 +1,19 @@
 using Microsoft.Extensions.Logging;
+using Refrain.Core;
 using Refrain.Core.Executions;
 using Refrain.Core.Identifiers;
+using Refrain.Core.Jobs;
 using Refrain.Engine.Ports;
 
 namespace Refrain.Engine.Driving;
 
 /// <summary>Drives every execution that has not ended: those found at start, and those that requests wake. One loop each; none waits for another.</summary>
-public sealed class Coordinator(SessionServices services, ILogger<Coordinator> logger) : IAsyncDisposable
+public sealed class Coordinator(SessionServices services, FaultLog faults, ILogger<Coordinator> logger) : IAsyncDisposable
 {
     // A start after a crash may find thousands of executions: their histories are not all in memory at once, and requests are answered meanwhile.
     private const int HistoriesAtOnce = 8;
+    /// <summary>What an execution does when it reads or appends to its history, in the words of the log.</summary>
+    private const string Recording = "its history";
 
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
     private readonly Lock gate = new();
@@ -17,41 +21,30 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
     private readonly CancellationTokenSource leaving = new();
     private readonly SemaphoreSlim reading = new(HistoriesAtOnce);
 
-    /// <summary>Finds the executions that a process before this one left unfinished, and goes on with them.</summary>
+    /// <summary>Finds the executions that a process before this one left unfinished, and goes on with them; frees what ended jobs left behind.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        using var pause = services.Slots.Pause(); // no free slot is given away before it is known which jobs still run
-        foreach (var arn in await services.Executions.UnfinishedAsync(cancellationToken))
+        // No free slot is given away before it is known which jobs still run.
+        using var pause = services.Slots.Pause();
+
+        // In this order: a job is kept only after its launch was recorded, so what is kept now belongs to these executions, or to nobody any more.
+        var kept = (await services.Performer.KeptAsync(cancellationToken)).ToLookup(token => token.ExecutionId);
+        var unfinished = await services.Executions.UnfinishedAsync(cancellationToken);
+        foreach (var arn in unfinished)
         {
-            Wake(arn, services.Slots.Pause());
+            Wake(arn, kept[arn.ExecutionId].ToValueList(), services.Slots.Pause());
+        }
+
+        var open = unfinished.Select(arn => arn.ExecutionId).ToHashSet(StringComparer.Ordinal);
+        foreach (var token in kept.Where(jobs => !open.Contains(jobs.Key)).SelectMany(jobs => jobs))
+        {
+            logger.LeftJobForgotten(token);
+            await services.Performer.ForgetAsync(token, cancellationToken);
         }
     }
 
     /// <summary>Something was recorded for this execution: drive it, or make who drives it look.</summary>
-    public void Wake(PipelineExecutionArn arn) => Wake(arn, pause: null);
-
-    private void Wake(PipelineExecutionArn arn, IDisposable? pause)
-    {
-        lock (gate)
-        {
-            if (leaving.IsCancellationRequested)
-            {
-                return;
-            }
-
-            if (drives.TryGetValue(arn, out var drive))
-            {
-                drive.Nudge();
-                drive.Hold(pause);
-            }
-            else
-            {
-                drives[arn] = drive = new Drive();
-                drive.Hold(pause);
-                drive.Task = DriveAsync(arn, drive);
-            }
-        }
-    }
+    public void Wake(PipelineExecutionArn arn) => Wake(arn, [], pause: null);
 
     /// <summary>Lets go of all executions. Their jobs go on.</summary>
     public async ValueTask DisposeAsync()
@@ -67,6 +60,29 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
         await Task.WhenAll(tasks);
     }
 
+    private void Wake(PipelineExecutionArn arn, ValueList<JobToken> kept, IDisposable? pause)
+    {
+        lock (gate)
+        {
+            if (leaving.IsCancellationRequested)
+            {
+                return;
+            }
+
+            if (drives.TryGetValue(arn, out var drive))
+            {
+                drive.Nudge();
+                drive.Hold(pause);
+            }
+            else
+            {
+                drives[arn] = drive = new Drive { Kept = kept };
+                drive.Hold(pause);
+                drive.Task = DriveAsync(arn, drive);
+            }
+        }
+    }
+
     private async Task DriveAsync(PipelineExecutionArn arn, Drive drive)
     {
         await Task.Yield();
@@ -80,6 +96,7 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
                 delay = TimeSpan.FromMilliseconds(250);
                 if (Leave(arn, drive))
                 {
+                    faults.Over(arn.ToString());
                     return;
                 }
             }
@@ -89,12 +106,13 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
             }
             catch (IOException e)
             {
-                logger.StoreUnavailable(arn, delay.TotalSeconds, e.Message);
+                faults.Met(arn.ToString(), Recording, e);
                 await WaitAsync(delay);
                 delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
             }
             catch (Exception e)
             {
+                faults.Over(arn.ToString());
                 logger.ExecutionParked(e, arn);
                 return;
             }
@@ -116,10 +134,14 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
             return;
         }
 
+        session.ForgetEnded(drive.Kept, leaving.Token);
+        drive.Kept = []; // what this process launches, its sessions forget
         logger.SessionBegun(arn, session.State.Length);
         while (true)
         {
-            switch (await session.TickAsync(leaving.Token))
+            var tick = await session.TickAsync(leaving.Token);
+            faults.Over(arn.ToString(), Recording);
+            switch (tick)
             {
                 case Tick.Ended:
                     logger.ExecutionEnded(arn, session.State);
@@ -181,6 +203,8 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
         public Task Task { get; set; } = Task.CompletedTask;
 
         public ExecutionSession? Session { get; set; }
+
+        public ValueList<JobToken> Kept { get; set; } = [];
 
         /// <summary>Keeps the pause until it is known which jobs of the execution run.</summary>
         public void Hold(IDisposable? pause)

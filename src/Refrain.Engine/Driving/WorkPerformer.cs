@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Refrain.Core;
 using Refrain.Core.Executions;
 using Refrain.Core.Jobs;
 using Refrain.Engine.Ports;
@@ -11,7 +12,7 @@ namespace Refrain.Engine.Driving;
 /// recorded, and its retry policies decide. A job that runs is never given up.
 /// </summary>
 public sealed class WorkPerformer(
-    BeginStep beginStep, LaunchJob launchJob, WatchJob watchJob, StopJob stopJob, IStepRuntime runtime, TimeProvider clock, ILogger<WorkPerformer> logger)
+    BeginStep beginStep, LaunchJob launchJob, WatchJob watchJob, StopJob stopJob, IStepRuntime runtime, TimeProvider clock, FaultLog faults, ILogger<WorkPerformer> logger)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
@@ -26,7 +27,9 @@ public sealed class WorkPerformer(
         {
             try
             {
-                return await OnceAsync(context, work, cancellationToken);
+                var observation = await OnceAsync(context, work, cancellationToken);
+                faults.Over(context.Arn.ToString(), work.ToString());
+                return observation;
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
@@ -43,12 +46,13 @@ public sealed class WorkPerformer(
                     return faulted;
                 }
 
-                logger.WorkRetried(context.Arn.ToString(), work.ToString(), delay.TotalSeconds, e.Message);
+                faults.Met(context.Arn.ToString(), work.ToString(), e);
             }
 
             await Task.Delay(delay, clock, cancellationToken);
             if (work is StepWork.Begin && !context.MayStart)
             {
+                faults.Over(context.Arn.ToString(), work.ToString());
                 return null; // the world may never recover, and a stop does not wait for it
             }
         }
@@ -61,9 +65,27 @@ public sealed class WorkPerformer(
         {
             await runtime.ForgetAsync(token, cancellationToken);
         }
-        catch (Exception e) when (e is not System.Diagnostics.UnreachableException)
+        catch (Exception e) when (e is not (System.Diagnostics.UnreachableException or OperationCanceledException))
         {
-            logger.WorkRetried(token.ExecutionId, $"forgetting {token}", 0, e.Message);
+            logger.JobNotForgotten(token, e.Message);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Leaving: the next start does it.
+        }
+    }
+
+    /// <summary>Jobs of which the runtime keeps something; none when it cannot tell now, since nothing hangs on it.</summary>
+    public async Task<ValueList<JobToken>> KeptAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await runtime.KeptAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not (System.Diagnostics.UnreachableException or OperationCanceledException))
+        {
+            logger.LeftJobsUnknown(e.Message);
+            return [];
         }
     }
 
@@ -95,7 +117,7 @@ public sealed class WorkPerformer(
         }
         catch (Exception e) when (e is not (OperationCanceledException or System.Diagnostics.UnreachableException or IllegalTransitionException))
         {
-            logger.WorkRetried(context.Arn.ToString(), $"giving up {work}", 0, e.Message);
+            faults.Met(context.Arn.ToString(), $"giving up {work}", e);
             return false;
         }
     }

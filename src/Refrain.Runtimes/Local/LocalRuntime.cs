@@ -44,55 +44,12 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async Task<JobHandle> LaunchAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
-    {
-        using var mine = await perJob.EnterAsync(token.Value, cancellationToken);
-        var job = new JobDirectory(options.DataDirectory, token);
-        if (job.HasExited || job.ReadEnd() is not null || (job.HasStarted && !job.IsStaged()))
-        {
-            return Handle(token, job);
-        }
-
-        var chosen = await ChooseSandboxAsync(cancellationToken);
-        if (!job.HasStarted && (LaunchCompiler.Problem(spec, chosen) ?? StagingRules.Problem(spec)) is { } problem)
-        {
-            job.WriteEnd(new JobEnd { Outcome = new JobOutcome.NotStarted(problem), EndedAt = clock.GetUtcNow() });
-            return Handle(token, job);
-        }
-
-        // Also for a job that bears the mark of a start: the supervisor knows whether that start took place, and starts nothing twice.
-        await runner.StageInAsync(job, spec, chosen.Label, cancellationToken);
-        var command = LaunchCompiler.Compile(spec, chosen, HostView.Look(options), new JobPlaces(job.Root, job.Ml, job.Temporary));
-        await supervisor.StartAsync(token.Value, Order(command, spec, job), cancellationToken);
-        logger.JobStarted(token.Value, chosen.Label);
-        return Handle(token, job);
-    }
+    public Task<JobHandle> LaunchAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken) =>
+        DiskFaults.TellAsync(() => LaunchOnceAsync(token, spec, cancellationToken));
 
     /// <inheritdoc />
-    public async Task<JobEnd> WaitAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
-    {
-        var job = new JobDirectory(options.DataDirectory, token);
-        if (job.ReadEnd() is { } known)
-        {
-            return known;
-        }
-
-        var exit = job.HasStarted ? await supervisor.AwaitEndAsync(token.Value, cancellationToken) : null;
-        if (exit is null)
-        {
-            return new JobEnd { Outcome = new JobOutcome.Lost("The job was never started, or its record is gone."), EndedAt = clock.GetUtcNow() };
-        }
-
-        using var mine = await perJob.EnterAsync(token.Value, cancellationToken);
-        if (job.ReadEnd() is { } meanwhile)
-        {
-            return meanwhile;
-        }
-
-        var end = await runner.StageOutAsync(job, spec, new JobExit(OutcomeOf(exit, spec), exit.StartedAt, exit.EndedAt), cancellationToken);
-        logger.JobEnded(token.Value, end.Outcome);
-        return end;
-    }
+    public Task<JobEnd> WaitAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken) =>
+        DiskFaults.TellAsync(() => WaitOnceAsync(token, spec, cancellationToken));
 
     /// <inheritdoc />
     public async Task StopAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
@@ -115,6 +72,9 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
             job.Forget();
         }
     }
+
+    /// <inheritdoc />
+    public Task<ValueList<JobToken>> KeptAsync(CancellationToken cancellationToken) => Task.FromResult(JobDirectory.All(options.DataDirectory));
 
     /// <inheritdoc />
     public Stream? Open(JobToken token)
@@ -170,6 +130,55 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
     {
         await supervisor.DisposeAsync();
         probing.Dispose();
+    }
+
+    private async Task<JobHandle> LaunchOnceAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
+    {
+        using var mine = await perJob.EnterAsync(token.Value, cancellationToken);
+        var job = new JobDirectory(options.DataDirectory, token);
+        if (job.HasExited || job.ReadEnd() is not null || (job.HasStarted && !job.IsStaged()))
+        {
+            return Handle(token, job);
+        }
+
+        var chosen = await ChooseSandboxAsync(cancellationToken);
+        if (!job.HasStarted && (LaunchCompiler.Problem(spec, chosen) ?? StagingRules.Problem(spec)) is { } problem)
+        {
+            job.WriteEnd(new JobEnd { Outcome = new JobOutcome.NotStarted(problem), EndedAt = clock.GetUtcNow() });
+            return Handle(token, job);
+        }
+
+        // Also for a job that bears the mark of a start: the supervisor knows whether that start took place, and starts nothing twice.
+        await runner.StageInAsync(job, spec, chosen.Label, cancellationToken);
+        var command = LaunchCompiler.Compile(spec, chosen, HostView.Look(options), new JobPlaces(job.Root, job.Ml, job.Temporary));
+        await supervisor.StartAsync(token.Value, Order(command, spec, job), cancellationToken);
+        logger.JobStarted(token.Value, chosen.Label);
+        return Handle(token, job);
+    }
+
+    private async Task<JobEnd> WaitOnceAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
+    {
+        var job = new JobDirectory(options.DataDirectory, token);
+        if (job.ReadEnd() is { } known)
+        {
+            return known;
+        }
+
+        var exit = job.HasStarted ? await supervisor.AwaitEndAsync(token.Value, cancellationToken) : null;
+        if (exit is null)
+        {
+            return new JobEnd { Outcome = new JobOutcome.Lost("The job was never started, or its record is gone."), EndedAt = clock.GetUtcNow() };
+        }
+
+        using var mine = await perJob.EnterAsync(token.Value, cancellationToken);
+        if (job.ReadEnd() is { } meanwhile)
+        {
+            return meanwhile;
+        }
+
+        var end = await runner.StageOutAsync(job, spec, new JobExit(OutcomeOf(exit, spec), exit.StartedAt, exit.EndedAt), cancellationToken);
+        logger.JobEnded(token.Value, end.Outcome);
+        return end;
     }
 
     private static JobHandle Handle(JobToken token, JobDirectory job) => new(token.Value, job.Isolation() ?? "none: the job was not started");

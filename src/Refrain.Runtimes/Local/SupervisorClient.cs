@@ -123,8 +123,11 @@ internal sealed class SupervisorClient(
             link.Drop(job);
         }
 
-        return reply.Error is { } error ? throw new IOException($"The job supervisor refused: {error}") : reply;
+        return reply.Error is { } error ? throw Refused(error, reply.ErrorNumber) : reply;
     }
+
+    private static IOException Refused(string error, int? number) =>
+        number is { } known ? new IOException($"The job supervisor refused: {error}", known) : new IOException($"The job supervisor refused: {error}");
 
     private async Task<SupervisorLink> ConnectAsync(CancellationToken cancellationToken)
     {

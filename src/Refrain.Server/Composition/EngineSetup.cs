@@ -1,3 +1,4 @@
+using Refrain.Engine;
 using Refrain.Engine.Driving;
 using Refrain.Engine.Ports;
 using Refrain.Engine.Reading;
@@ -15,6 +16,7 @@ internal static class EngineSetup
         .AddSingleton<IIdSource, RandomIdSource>()
         .AddReading()
         .AddWork()
+        .AddSingleton<FaultLog>()
         .AddSingleton<WorkPerformer>()
         .AddSingleton(new JobSlots(options.Capacity))
         .AddSingleton(s => new SessionServices(

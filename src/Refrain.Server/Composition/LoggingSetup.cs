@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Console;
+using Refrain.Engine;
 
 namespace Refrain.Server.Composition;
 
@@ -9,6 +10,7 @@ internal static class LoggingSetup
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // it would tell of a failed start with a stack trace; Program tells it in a line
         .AddFilter("Refrain", verbose ? LogLevel.Information : LogLevel.Warning)
+        .AddFilter(typeof(FaultLog).FullName, verbose ? LogLevel.Debug : LogLevel.Information) // who is told of a trouble wants to hear that it is over
         .AddSimpleConsole(format =>
         {
             format.SingleLine = true;

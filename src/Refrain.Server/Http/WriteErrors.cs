@@ -1,16 +1,21 @@
 using System.Text.Json;
 using Refrain.Aws.S3;
+using Refrain.Engine;
 
 namespace Refrain.Server.Http;
 
 /// <summary>Turns what goes wrong into answers, each door's in its own language.</summary>
-internal sealed class WriteErrors(RequestDelegate next, ILogger<WriteErrors> logger)
+internal sealed class WriteErrors(RequestDelegate next, FaultLog faults, ILogger<WriteErrors> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         try
         {
             await next(context);
+            if (!faults.IsQuiet)
+            {
+                faults.Over(FaultLog.Requests, Operation(IncomingRequest.Of(context)));
+            }
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -26,7 +31,7 @@ internal sealed class WriteErrors(RequestDelegate next, ILogger<WriteErrors> log
     {
         var request = IncomingRequest.Of(context);
         var error = WireError.Of(exception, request.Door, request.Id);
-        Tell(request.Id, error, exception);
+        Tell(request, error, exception);
         if (context.Response.HasStarted)
         {
             logger.BrokeOff(request.Id, error.Message);
@@ -44,6 +49,10 @@ internal sealed class WriteErrors(RequestDelegate next, ILogger<WriteErrors> log
             await WriteJsonAsync(context, request, error);
         }
     }
+
+    /// <summary>What requests have in common that fail and work together; few, since only known ones get as far as the world.</summary>
+    private static string Operation(IncomingRequest request) =>
+        $"{request.Wire.HeaderValues("x-amz-target").FirstOrDefault() ?? $"{request.Door} {request.Wire.Method}"}";
 
     private static Task WriteXmlAsync(HttpContext context, IncomingRequest request, WireError error)
     {
@@ -72,18 +81,19 @@ internal sealed class WriteErrors(RequestDelegate next, ILogger<WriteErrors> log
         }
     }
 
-    private void Tell(string requestId, WireError error, Exception exception)
+    private void Tell(IncomingRequest request, WireError error, Exception exception)
     {
         switch (error.Fault)
         {
             case Fault.Caller:
-                logger.Refused(requestId, error.Code, error.Message);
+                logger.Refused(request.Id, error.Code, error.Message);
                 break;
             case Fault.World:
-                logger.Unavailable(requestId, error.Message);
+                logger.Unavailable(request.Id, error.Message);
+                faults.Met(FaultLog.Requests, Operation(request), exception);
                 break;
             default:
-                logger.Bug(exception, requestId);
+                logger.Bug(exception, request.Id);
                 break;
         }
     }

@@ -8,10 +8,19 @@ internal static class SqliteFaults
 {
     /// <summary>The fault of the world behind an error, or null: then it is a bug of ours and stays what it is.</summary>
     public static StorageUnavailableException? Find(SqliteException error, string file) =>
-        Problem(error.SqliteErrorCode) is { } problem ? new StorageUnavailableException($"The database '{file}' {problem} (SQLite: {error.Message})", error) : null;
+        Problem(error.SqliteErrorCode) is { } problem ? new StorageUnavailableException($"The database '{file}' {problem} (SQLite: {error.Message})", error, Number(error.SqliteErrorCode)) : null;
 
     /// <summary>What a caller gets to see.</summary>
     public static Exception Translate(Exception error, string file) => error is SqliteException known ? Find(known, file) ?? error : error;
+
+    /// <summary>The same trouble as the file system would number it.</summary>
+    private static int? Number(int code) => code switch
+    {
+        raw.SQLITE_FULL => FileFaults.NoSpace,
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => FileFaults.IsBusy,
+        raw.SQLITE_READONLY => FileFaults.ReadOnlyFileSystem,
+        _ => null,
+    };
 
     private static string? Problem(int code) => code switch
     {

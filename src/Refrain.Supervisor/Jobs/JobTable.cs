@@ -78,7 +78,12 @@ internal sealed class JobTable(string dataDirectory, TimeProvider clock, Journal
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            journal.Write($"job {job.Folder.Name}: its exit record cannot be written, trying again: {refused.Message}");
+            if (!job.RecordRefused)
+            {
+                journal.Write($"job {job.Folder.Name}: its exit record cannot be written, trying until it can: {refused.Message}");
+            }
+
+            job.RecordRefused = true;
             job.Alarm?.Dispose();
             job.Alarm = clock.CreateTimer(_ => Record(job), null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
             return;

@@ -53,7 +53,7 @@ internal static class Launch
         if (error is not (Native.ErrorNoEntry or Native.ErrorAccess or Native.ErrorTooBig or Native.ErrorNoExec or Native.ErrorNotDirectory))
         {
             job.Folder.RemoveStarted();
-            throw new IOException(because);
+            throw new IOException(because, error);
         }
 
         var exit = new ExitRecord { Outcome = Outcomes.NotStarted, Reason = because, EndedAt = clock.GetUtcNow() };

@@ -55,6 +55,9 @@ internal sealed class RunningJob(JobFolder folder)
     /// <summary>Fires when the job has run long enough, when patience ends, or when a signal has to be sent again.</summary>
     public ITimer? Alarm { get; set; }
 
+    /// <summary>True when the disk refused the exit record before, and that was said.</summary>
+    public bool RecordRefused { get; set; }
+
     /// <summary>Who is told.</summary>
     public List<IEndListener> Listeners { get; } = [];
 

@@ -85,12 +85,14 @@ internal sealed class LockFile : IDisposable
         return length <= 0 ? "" : Encoding.UTF8.GetString(buffer, length);
     }
 
+    private static IOException Refused(string path) => new($"{path} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
+
     private static int Open(string path)
     {
         var first = Native.Open(path, Native.ReadWrite | Native.Create | Native.CloseOnExec, 0b110_000_000);
         if (first < 0)
         {
-            throw new IOException($"{path} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
+            throw Refused(path);
         }
 
         if (first >= LowestDescriptor)
@@ -100,6 +102,6 @@ internal sealed class LockFile : IDisposable
 
         var moved = Native.FileControl(first, Native.DuplicateCloseOnExec, LowestDescriptor);
         _ = Native.Close(first);
-        return moved >= 0 ? moved : throw new IOException($"{path} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
+        return moved >= 0 ? moved : throw Refused(path);
     }
 }

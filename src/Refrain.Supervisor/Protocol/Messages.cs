@@ -65,6 +65,9 @@ internal sealed record Reply
     /// <summary>Why the request could not be served; the request may be made again.</summary>
     public string? Error { get; init; }
 
+    /// <summary>Linux's number of the error, where there is one.</summary>
+    public int? ErrorNumber { get; init; }
+
     /// <summary>Jobs that live now (<see cref="Operations.Ping"/>, <see cref="Operations.Shutdown"/>).</summary>
     public int LiveJobs { get; init; }
 }

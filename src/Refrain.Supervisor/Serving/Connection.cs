@@ -80,7 +80,8 @@ internal sealed class Connection(Socket socket, JobTable table, Action<bool> shu
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            Send(new Reply { Id = request.Id, Job = request.Job, Error = refused.Message });
+            // .NET keeps the number of an error of the file system there, and numbers of its own that are negative.
+            Send(new Reply { Id = request.Id, Job = request.Job, Error = refused.Message, ErrorNumber = refused.HResult > 0 ? refused.HResult : null });
         }
     }
 

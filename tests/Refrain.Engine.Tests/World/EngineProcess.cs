@@ -30,11 +30,12 @@ public sealed class EngineProcess : IAsyncDisposable
             new ReachFail(arguments),
             new MakeModel(arguments, models, world.Ids, world.Clock, Limits.Default),
             new RegisterPackage(arguments, models, world.Clock, Limits.Default));
+        var faults = new FaultLog(world.Log.For<FaultLog>(), world.Clock);
         var performer = new WorkPerformer(
-            begin, new LaunchJob(runtime), new WatchJob(runtime, objects), new StopJob(runtime), runtime, world.Clock, world.Log.For<WorkPerformer>());
+            begin, new LaunchJob(runtime), new WatchJob(runtime, objects), new StopJob(runtime), runtime, world.Clock, faults, world.Log.For<WorkPerformer>());
         Slots = new JobSlots(world.Capacity);
         var services = new SessionServices(executions, references, history, performer, world.Clock, Slots);
-        Coordinator = new Coordinator(services, world.Log.For<Coordinator>());
+        Coordinator = new Coordinator(services, faults, world.Log.For<Coordinator>());
         References = references;
         Reader = new ExecutionReader(executions, definitions, references);
         Explainer = new StepExplainer(cache, history, definitions, new PreviousRuns(executions, references), references);
