@@ -9,8 +9,8 @@ internal static partial class Log
     [LoggerMessage(EventId = 5002, Level = LogLevel.Information, Message = "{RequestId} refused: {Code}: {Reason}")]
     public static partial void Refused(this ILogger logger, string requestId, string code, string reason);
 
-    [LoggerMessage(EventId = 5003, Level = LogLevel.Warning, Message = "{RequestId} could not be served: {Reason}")]
-    public static partial void Unavailable(this ILogger logger, string requestId, string reason);
+    [LoggerMessage(EventId = 5003, Message = "{RequestId} could not be served: {Reason}")]
+    public static partial void Unavailable(this ILogger logger, LogLevel level, string requestId, string reason);
 
     [LoggerMessage(EventId = 5004, Level = LogLevel.Error, Message = "{RequestId} met a bug of Refrain's")]
     public static partial void Bug(this ILogger logger, Exception exception, string requestId);

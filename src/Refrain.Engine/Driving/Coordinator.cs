@@ -39,7 +39,10 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
             else
             {
                 drives[arn] = drive = new Drive();
-                drive.Task = DriveAsync(arn, drive);
+                using (ExecutionContext.SuppressFlow()) // what is logged from now on is not the request's that woke it
+                {
+                    drive.Task = DriveAsync(arn, drive);
+                }
             }
         }
     }
@@ -62,12 +65,14 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
     {
         await Task.Yield();
         var delay = TimeSpan.FromMilliseconds(250);
+        string? told = null;
         while (true)
         {
             try
             {
                 var ended = await DriveOnceAsync(arn, drive);
                 delay = TimeSpan.FromMilliseconds(250);
+                told = null;
                 if (ended && Leave(arn, drive))
                 {
                     return;
@@ -79,7 +84,8 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
             }
             catch (IOException e)
             {
-                logger.StoreUnavailable(arn, delay.TotalSeconds, e.Message);
+                logger.StoreUnavailable(e.Message == told ? LogLevel.Debug : LogLevel.Warning, arn, e.Message);
+                told = e.Message;
                 await WaitAsync(delay);
                 delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
             }

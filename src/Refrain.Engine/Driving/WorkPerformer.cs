@@ -17,11 +17,16 @@ public sealed class WorkPerformer(
     /// <exception cref="OperationCanceledException">This host is leaving, or the session was dropped: the work is somebody else's now.</exception>
     public async Task<Observation?> PerformAsync(StepContext context, StepWork work, CancellationToken cancellationToken)
     {
+        var (step, attempt) = (context.Step(work.Position).Name.Value, AttemptOf(work));
+        string? told = null;
+        var tries = 1;
         for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
         {
             try
             {
-                return await OnceAsync(context, work, cancellationToken);
+                var observation = await OnceAsync(context, work, cancellationToken);
+                Tell(context, work, observation, told is null ? 0 : tries);
+                return observation;
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
@@ -30,7 +35,10 @@ public sealed class WorkPerformer(
                     throw; // a bug of ours does not go away by itself: the execution is parked
                 }
 
-                logger.WorkRetried(context.Arn.ToString(), work.ToString(), delay.TotalSeconds, e.Message);
+                // The same trouble is told once, however often the work is tried again.
+                logger.WorkRetried(e.Message == told ? LogLevel.Debug : LogLevel.Warning, context.Arn, step, attempt, work.GetType().Name, e.Message);
+                told = e.Message;
+                tries++;
             }
 
             await Task.Delay(delay, clock, cancellationToken);
@@ -50,9 +58,33 @@ public sealed class WorkPerformer(
         }
         catch (Exception e) when (e is not System.Diagnostics.UnreachableException)
         {
-            logger.WorkRetried(token.ExecutionId, $"forgetting {token}", 0, e.Message);
+            logger.NotForgotten(token.ExecutionId, token.Step.Value, token.Attempt, e.Message);
         }
     }
+
+    private void Tell(StepContext context, StepWork work, Observation? observation, int tries)
+    {
+        var (step, attempt) = (context.Step(work.Position).Name.Value, AttemptOf(work));
+        if (tries > 0)
+        {
+            logger.WorkRecovered(context.Arn, step, attempt, work.GetType().Name, tries);
+        }
+
+        if (observation is not null)
+        {
+            logger.Observed(context.Arn, step, attempt, observation is Observation.Ended { End.Outcome: var outcome } ? $"Ended, {outcome}" : observation.GetType().Name);
+        }
+    }
+
+    private static int AttemptOf(StepWork work) => work switch
+    {
+        StepWork.Begin begin => begin.Attempt,
+        StepWork.Launch launch => launch.Attempt,
+        StepWork.Watch watch => watch.Attempt,
+        StepWork.Stop stop => stop.Attempt,
+        StepWork.Wake wake => wake.Attempt,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     private async Task<Observation?> OnceAsync(StepContext context, StepWork work, CancellationToken cancellationToken)
     {

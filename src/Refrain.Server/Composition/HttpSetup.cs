@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Refrain.Aws.SigV4;
+using Refrain.Engine;
 using Refrain.Server.Api;
 using Refrain.Server.Hosting;
 using Refrain.Server.Http;
@@ -29,6 +30,7 @@ internal static class HttpSetup
     public static IServiceCollection AddFrontDoors(this IServiceCollection services, ServerOptions options, AwsCredentials credentials)
     {
         services.AddSingleton(new DoorKeys(options.Account, credentials, options.AllowAnyCredentials));
+        services.AddSingleton<LastingConditions>();
         OperationTable.Register(services);
         S3Router.Register(services);
         ApiEndpoints.Register(services);

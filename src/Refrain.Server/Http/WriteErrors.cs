@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Refrain.Aws.S3;
+using Refrain.Engine;
 
 namespace Refrain.Server.Http;
 
 /// <summary>Turns what goes wrong into answers, each door's in its own language.</summary>
-internal sealed class WriteErrors(RequestDelegate next, ILogger<WriteErrors> logger)
+internal sealed class WriteErrors(RequestDelegate next, LastingConditions conditions, ILogger<WriteErrors> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -80,7 +81,7 @@ internal sealed class WriteErrors(RequestDelegate next, ILogger<WriteErrors> log
                 logger.Refused(requestId, error.Code, error.Message);
                 break;
             case Fault.World:
-                logger.Unavailable(requestId, error.Message);
+                logger.Unavailable(conditions.IsNews(error.Message) ? LogLevel.Warning : LogLevel.Debug, requestId, error.Message);
                 break;
             default:
                 logger.Bug(exception, requestId);
