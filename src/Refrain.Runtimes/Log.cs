@@ -15,9 +15,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "Jobs are not kept apart from the host: {Because}")]
     public static partial void NoSandbox(this ILogger logger, string because);
 
-    [LoggerMessage(EventId = 3004, Level = LogLevel.Information, Message = "Job {Job} started, isolation {Isolation}")]
-    public static partial void JobStarted(this ILogger logger, string job, string isolation);
+    [LoggerMessage(EventId = 3004, Level = LogLevel.Information, Message = "Job of step {Step} of execution {ExecutionId}, attempt {Attempt}, started, isolation {Isolation}")]
+    public static partial void JobStarted(this ILogger logger, string executionId, string step, int attempt, string isolation);
 
-    [LoggerMessage(EventId = 3005, Level = LogLevel.Information, Message = "Job {Job} ended: {Outcome}")]
-    public static partial void JobEnded(this ILogger logger, string job, JobOutcome outcome);
+    [LoggerMessage(EventId = 3005, Level = LogLevel.Information, Message = "Job of step {Step} of execution {ExecutionId}, attempt {Attempt}, ended: {Outcome}")]
+    public static partial void JobEnded(this ILogger logger, string executionId, string step, int attempt, JobOutcome outcome);
 }

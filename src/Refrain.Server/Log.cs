@@ -3,6 +3,11 @@ namespace Refrain.Server;
 /// <summary>Everything the front doors say. Event ids 5000 to 5999.</summary>
 internal static partial class Log
 {
+    private static readonly Func<ILogger, string, IDisposable?> Request = LoggerMessage.DefineScope<string>("request {RequestId}");
+
+    /// <summary>Puts the request's id beside everything that is logged for it.</summary>
+    public static IDisposable? OfRequest(this ILogger logger, string requestId) => Request(logger, requestId);
+
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "{RequestId} {Operation} by {Caller}")]
     public static partial void Asked(this ILogger logger, string requestId, string operation, string caller);
 

@@ -9,6 +9,7 @@ internal sealed class ServerOptions
     {
         Isolation.AcceptOnlyFromAmong("auto", "none");
         VersionRule.AcceptOnlyFromAmong("name-and-type", "unchanged-upstream", "same-version");
+        LogFormat.AcceptOnlyFromAmong("text", "json");
         CacheIdentity.AcceptOnlyFromAmong("aws", "content");
     }
 
@@ -80,10 +81,14 @@ internal sealed class ServerOptions
 
     public Option<string?> GarbageHours { get; } = new("--gc-hours") { HelpName = "N", Description = "Collect garbage so often [default: 6]; 0: only when 'refrain gc' asks" };
 
+    public Option<string?> LogFormat { get; } = new("--log-format") { HelpName = "text|json", Description = "How the log on standard error is written: lines to read [default: text], or a JSON object in each line" };
+
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Log more than warnings" };
 
     public IReadOnlyList<Option> All =>
-        [Urls, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, CacheIdentity, MaxJobs, MaxCpus, MaxMemory, Limit, KeepExecutions, KeepDays, GarbageHours, Verbose];
+    [
+        Urls, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, CacheIdentity, MaxJobs, MaxCpus, MaxMemory, Limit, KeepExecutions, KeepDays, GarbageHours, LogFormat, Verbose,
+    ];
 
     /// <summary>The options that were given, as the server reads them.</summary>
     public IReadOnlyList<string> Given(ParseResult parsed)

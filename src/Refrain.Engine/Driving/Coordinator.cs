@@ -38,7 +38,7 @@ public sealed class Coordinator(SessionServices services, FaultLog faults, ILogg
         var open = unfinished.Select(arn => arn.ExecutionId).ToHashSet(StringComparer.Ordinal);
         foreach (var token in kept.Where(jobs => !open.Contains(jobs.Key)).SelectMany(jobs => jobs))
         {
-            logger.LeftJobForgotten(token);
+            logger.LeftJobForgotten(token.ExecutionId, token.Step.Value, token.Attempt);
             await services.Performer.ForgetAsync(token, cancellationToken);
         }
     }
@@ -78,7 +78,10 @@ public sealed class Coordinator(SessionServices services, FaultLog faults, ILogg
             {
                 drives[arn] = drive = new Drive { Kept = kept };
                 drive.Hold(pause);
-                drive.Task = DriveAsync(arn, drive);
+                using (ExecutionContext.SuppressFlow()) // what is logged from now on is not the request's that woke it
+                {
+                    drive.Task = DriveAsync(arn, drive);
+                }
             }
         }
     }

@@ -22,6 +22,7 @@ public sealed class WorkPerformer(
     /// <exception cref="OperationCanceledException">This host is leaving, or the session was dropped: the work is somebody else's now.</exception>
     public async Task<Observation?> PerformAsync(StepContext context, StepWork work, CancellationToken cancellationToken)
     {
+        using var scope = logger.OfStep(context.Arn, context.Step(work.Position).Name.Value, work.Attempt);
         DateTimeOffset? since = null;
         for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
         {
@@ -29,6 +30,7 @@ public sealed class WorkPerformer(
             {
                 var observation = await OnceAsync(context, work, cancellationToken);
                 faults.Over(context.Arn.ToString(), work.ToString());
+                Tell(context, work, observation);
                 return observation;
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -42,7 +44,7 @@ public sealed class WorkPerformer(
                 var isOver = e is StepFaultException || clock.GetUtcNow() - since >= Patience;
                 if (isOver && Faulted(work, e) is { } faulted && await IsWithoutJobAsync(context, work, cancellationToken))
                 {
-                    logger.WorkGivenUp(context.Arn.ToString(), work.ToString(), e.Message);
+                    logger.WorkGivenUp(work.ToString(), e.Message, context.Arn, context.Step(work.Position).Name.Value, work.Attempt);
                     return faulted;
                 }
 
@@ -67,7 +69,7 @@ public sealed class WorkPerformer(
         }
         catch (Exception e) when (e is not (System.Diagnostics.UnreachableException or OperationCanceledException))
         {
-            logger.JobNotForgotten(token, e.Message);
+            logger.JobNotForgotten(token.ExecutionId, token.Step.Value, token.Attempt, e.Message);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -86,6 +88,15 @@ public sealed class WorkPerformer(
         {
             logger.LeftJobsUnknown(e.Message);
             return [];
+        }
+    }
+
+    private void Tell(StepContext context, StepWork work, Observation? observation)
+    {
+        if (observation is not null && logger.IsEnabled(LogLevel.Information))
+        {
+            var what = observation is Observation.Ended { End.Outcome: var outcome } ? $"Ended, {outcome}" : observation.GetType().Name;
+            logger.Observed(context.Arn, context.Step(work.Position).Name.Value, work.Attempt, what);
         }
     }
 

@@ -152,7 +152,7 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
         await runner.StageInAsync(job, spec, chosen.Label, cancellationToken);
         var command = LaunchCompiler.Compile(spec, chosen, HostView.Look(options), new JobPlaces(job.Root, job.Ml, job.Temporary));
         await supervisor.StartAsync(token.Value, Order(command, spec, job), cancellationToken);
-        logger.JobStarted(token.Value, chosen.Label);
+        logger.JobStarted(token.ExecutionId, token.Step.Value, token.Attempt, chosen.Label);
         return Handle(token, job);
     }
 
@@ -177,7 +177,7 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
         }
 
         var end = await runner.StageOutAsync(job, spec, new JobExit(OutcomeOf(exit, spec), exit.StartedAt, exit.EndedAt), cancellationToken);
-        logger.JobEnded(token.Value, end.Outcome);
+        logger.JobEnded(token.ExecutionId, token.Step.Value, token.Attempt, end.Outcome);
         return end;
     }
 

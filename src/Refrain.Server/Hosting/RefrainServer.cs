@@ -70,7 +70,7 @@ public sealed class RefrainServer : IAsyncDisposable
 
     private async Task StartPartsAsync(ServerOptions options, TimeProvider clock, RuntimeFactory openRuntime)
     {
-        var logging = LoggingSetup.Create(options.Verbose);
+        var logging = LoggingSetup.Create(options, clock);
         Undo(logging.Dispose);
         RefuseNewKeysForStrangers(options);
         var storage = await StorageSetup.OpenAsync(options, clock, logging);

@@ -7,6 +7,16 @@ using Refrain.Runtimes.Local;
 
 namespace Refrain.Server.Hosting;
 
+/// <summary>How the log is written.</summary>
+public enum LogFormat
+{
+    /// <summary>Lines to read.</summary>
+    Text,
+
+    /// <summary>A JSON object in each line.</summary>
+    Json,
+}
+
 /// <summary>What the server is told on its command line.</summary>
 public sealed record ServerOptions
 {
@@ -41,6 +51,7 @@ public sealed record ServerOptions
                                          When both are said, an execution goes only when neither keeps it
           --gc-hours N                   collect garbage so often (default 6); 0: only when 'refrain gc' asks
           --allow-any-credentials        verify no signatures; on loopback only, for throw-away use
+          --log-format text|json         how the log on stderr is written: lines to read (default), or one JSON object in each line
           --verbose                      say more on stderr
           --help                         this text
 
@@ -79,6 +90,9 @@ public sealed record ServerOptions
 
     /// <summary>Hours between two collections of garbage; 0: none by itself.</summary>
     public int GarbageHours { get; init; } = 6;
+
+    /// <summary>How the log is written.</summary>
+    public LogFormat LogFormat { get; init; } = LogFormat.Text;
 
     /// <summary>Say more.</summary>
     public bool Verbose { get; init; }
@@ -156,6 +170,15 @@ public sealed record ServerOptions
         "--max-memory" => this with { Capacity = Capacity with { MemoryMib = Number(name, value(), least: 1) } },
         "--keep-executions" => this with { Retention = [.. Retention, Kept(name, value(), (pipeline, number) => new RetentionSetting(pipeline, number, null))] },
         "--keep-days" => this with { Retention = [.. Retention, Kept(name, value(), (pipeline, number) => new RetentionSetting(pipeline, null, number))] },
+        "--log-format" => this with
+        {
+            LogFormat = value() switch
+            {
+                "text" => LogFormat.Text,
+                "json" => LogFormat.Json,
+                var other => throw new UsageException($"--log-format '{other}': expected text or json."),
+            },
+        },
         "--gc-hours" => this with { GarbageHours = Hours(value()) },
         "--limit" => this with { Limits = WithLimit(value()) },
         _ => throw new UsageException($"Unknown option '{name}'."),

@@ -65,7 +65,21 @@ public sealed class ServerOptionsTests
             $"--limit 'sky=1': expected NAME=NUMBER, where NAME is one of {string.Join(", ", LimitNames.All)}.",
             Assert.Throws<UsageException>(() => Parse(["--limit", "sky=1"])).Message);
 
+    [Fact]
+    public void What_is_kept_is_said_for_all_pipelines_or_for_one()
+    {
+        var options = Parse(["--keep-executions", "100", "--keep-executions=Abalone=10", "--keep-days", "Abalone=all", "--gc-hours", "0", "--log-format", "json"]);
+
+        Assert.Equal([new(null, 100, null), new("Abalone", 10, null), new("Abalone", null, 0)], options.Retention);
+        Assert.Equal((0, LogFormat.Json), (options.GarbageHours, options.LogFormat));
+        Assert.Equal((6, LogFormat.Text), (Parse([]).GarbageHours, Parse([]).LogFormat));
+    }
+
     [Theory]
+    [InlineData("--keep-executions '0': expected a whole number from 1 to 1000000, or all, for one pipeline after its name and an equals sign.", "--keep-executions", "0")]
+    [InlineData("--keep-days '=3': expected a whole number from 1 to 1000000, or all, for one pipeline after its name and an equals sign.", "--keep-days", "=3")]
+    [InlineData("--gc-hours '-1': expected a whole number from 0 to 8760.", "--gc-hours", "-1")]
+    [InlineData("--log-format 'xml': expected text or json.", "--log-format", "xml")]
     [InlineData("--limit 'steps': expected a whole number from 1 to 2147483647.", "--limit", "steps")]
     [InlineData("--limit 'steps=0': expected a whole number from 1 to 2147483647.", "--limit", "steps=0")]
     [InlineData("--limit 'steps=-1': expected a whole number from 1 to 2147483647.", "--limit", "steps=-1")]

@@ -52,6 +52,29 @@ public sealed class ServerProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_in_json_names_execution_step_attempt_and_request_in_every_line_that_is_about_them()
+    {
+        using var server = Start("--data-dir", Data, "--isolation", "none", "--verbose", "--log-format", "json");
+        await server.StandardOutput.ReadLineAsync(cancellation);
+        await Client().CreateAsync("Logged", TestPipeline.Draw("A"));
+        var execution = await Client().RunAsync("Logged");
+        await Client().SendAsync("DescribePipeline", """{"PipelineName":"Missing"}""");
+        await EndAsync(server, "TERM");
+        var lines = (await server.StandardError.ReadToEndAsync(cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!.AsObject()).ToList();
+
+        Assert.All(lines, line => Assert.Equal(["time", "level", "category", "eventId", "message"], line.Select(member => member.Key).Take(5)));
+        var ofStep = lines.Where(line => ((string?)line["message"])!.Contains("step A", StringComparison.OrdinalIgnoreCase)).ToList();
+        Assert.Contains(ofStep, line => (int)line["eventId"]! == 3005);
+        Assert.Contains(ofStep, line => (int)line["eventId"]! == 2003);
+        Assert.All(ofStep, line => Assert.Equal((execution.Split('/')[^1], "A", 1), (((string?)line["execution"])!.Split('/')[^1], (string?)line["step"], (int)line["attempt"]!)));
+        Assert.All(ofStep, line => Assert.False(line.ContainsKey("requestId"))); // nobody asked for what a step does
+        var refused = Assert.Single(lines, line => (int)line["eventId"]! == 5002);
+        Assert.Contains((string?)refused["requestId"] ?? "?", (string?)refused["message"], StringComparison.Ordinal);
+        Assert.Single(lines, line => (string?)line["level"] == "warning"); // that jobs are not kept apart, once
+    }
+
+    [Fact]
     public async Task A_step_runs_for_real_and_its_log_can_be_read()
     {
         using var server = Start("--data-dir", Data, "--isolation", "none");
