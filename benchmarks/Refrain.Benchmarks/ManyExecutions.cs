@@ -15,7 +15,7 @@ internal static class ManyExecutions
         using var data = new DataFolder();
         var (arns, kib) = await AllWaitingAsync(data, executions);
         var watch = Stopwatch.StartNew();
-        using var server = new MeasuredServer("none", data, "--max-jobs", $"{jobs}", "--max-cpus", $"{jobs}");
+        using var server = new MeasuredServer("none", data, "--max-jobs", $"{jobs}", "--max-cpus", $"{jobs}", "--limit", "running-executions=1000000");
         var ready = watch.Elapsed.TotalSeconds;
         foreach (var arn in arns)
         {
@@ -44,7 +44,7 @@ internal static class ManyExecutions
 
     private static async Task<(List<string> Arns, double KibEach)> AllWaitingAsync(DataFolder data, int executions)
     {
-        using var server = new MeasuredServer("none", data, "--max-jobs", "0");
+        using var server = new MeasuredServer("none", data, "--max-jobs", "0", "--limit", "running-executions=1000000");
         await server.CreatePipelineAsync("Two", Pipelines.Chain(2, "/bin/true"));
         var arns = new List<string>();
         for (var warm = 0; warm < executions / 10; warm++)

@@ -38,6 +38,8 @@ public static class LimitNames
         ("processing-outputs", (limits, value) => limits with { ProcessingOutputs = value }),
         ("training-channels", (limits, value) => limits with { TrainingChannels = value }),
         ("tags", (limits, value) => limits with { Tags = value }),
+        ("pipelines", (limits, value) => limits with { Pipelines = value }),
+        ("running-executions", (limits, value) => limits with { RunningExecutions = value }),
     ];
 
     /// <summary>All names.</summary>

@@ -95,6 +95,12 @@ public sealed record Limits
     /// <summary>Tags of a resource.</summary>
     public int Tags { get; init; } = 50;
 
+    /// <summary>Pipelines of an account in a region.</summary>
+    public int Pipelines { get; init; } = 500;
+
+    /// <summary>Executions that have not ended, of all pipelines together.</summary>
+    public int RunningExecutions { get; init; } = 200;
+
     /// <summary>Characters of a step's failure reason; longer ones are cut. Every client knows this one, so it is not for the operator to change.</summary>
     public int StepFailureReasonCharacters { get; init; } = 1_024;
 

@@ -30,22 +30,12 @@ internal static class FailureAdvice
             lines.AddRange(["", reason]);
         }
 
-        if (await UnfinishedAsync(api, snapshot, cancellationToken) is { Count: > 0 } rest)
-        {
-            lines.AddRange(
-            [
-                "",
-                "When the cause is gone, go on from there:",
-                $"  refrain start {snapshot.Execution.Pipeline} --select {string.Join(',', rest)} --reference {snapshot.Execution.Id}",
-            ]);
-        }
-
+        lines.AddRange(await WaysOnAsync(api, snapshot, cancellationToken));
         return lines;
     }
 
-    // What failed or was stopped, and all that waits for it: exactly what a selective run from this execution has to run. A Fail
-    // step did what it was made for: nothing is left to be repaired there.
-    private static async Task<IReadOnlyList<string>> UnfinishedAsync(SageMakerApi api, ExecutionSnapshot snapshot, CancellationToken cancellationToken)
+    // A Fail step did what it was made for: nothing is left to be repaired there, and the service does not retry what one has ended.
+    private static async Task<IReadOnlyList<string>> WaysOnAsync(SageMakerApi api, ExecutionSnapshot snapshot, CancellationToken cancellationToken)
     {
         if (await PipelineSketch.OfExecutionAsync(api, snapshot.Execution.Arn, cancellationToken) is not { } sketch)
         {
@@ -53,7 +43,24 @@ internal static class FailureAdvice
         }
 
         var broken = snapshot.Steps.Where(step => step.Status is "Failed" or "Stopped").Select(step => step.Name).ToHashSet();
-        var unfinished = sketch.Steps.Where(step => broken.Contains(step.Name) && step.Type is not "Fail").Select(step => step.Name);
-        return sketch.WithDependents([.. unfinished]);
+        var types = sketch.Steps.Where(step => broken.Contains(step.Name)).Select(step => step.Type).ToList();
+        if (types.All(type => type is "Fail"))
+        {
+            return [];
+        }
+
+        var id = snapshot.Execution.Id;
+        List<string> lines =
+        [
+            "",
+            "When the cause is gone, go on from there:",
+            $"  refrain resume {id}  (a new execution: runs what failed and what never ran, reuses the rest)",
+        ];
+        if (!types.Contains("Fail"))
+        {
+            lines.Add($"  refrain retry {id}   (the same execution goes on)");
+        }
+
+        return lines;
     }
 }

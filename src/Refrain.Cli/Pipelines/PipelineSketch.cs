@@ -46,19 +46,4 @@ internal sealed record PipelineSketch(ValueList<SketchedStep> Steps)
             return null;
         }
     }
-
-    /// <summary>The steps named and all that waits for them, in the definition's order.</summary>
-    public IReadOnlyList<string> WithDependents(IReadOnlyCollection<string> names)
-    {
-        var reached = new HashSet<string>(names);
-        int before;
-        do
-        {
-            before = reached.Count;
-            reached.UnionWith(Steps.Where(step => step.After.Any(reached.Contains)).Select(step => step.Name));
-        }
-        while (reached.Count > before);
-
-        return [.. Steps.Select(step => step.Name).Where(reached.Contains)];
-    }
 }

@@ -21,6 +21,18 @@ public sealed class Coordinator(SessionServices services, FaultLog faults, ILogg
     private readonly CancellationTokenSource leaving = new();
     private readonly SemaphoreSlim reading = new(HistoriesAtOnce);
 
+    /// <summary>How many executions have not ended; one that is about to end counts.</summary>
+    public int Unfinished
+    {
+        get
+        {
+            lock (gate)
+            {
+                return drives.Count;
+            }
+        }
+    }
+
     /// <summary>Finds the executions that a process before this one left unfinished, and goes on with them; frees what ended jobs left behind.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -34,6 +34,9 @@ public interface IPipelineStore
 
     /// <summary>Pipelines of a region and account.</summary>
     Task<Page<PipelineRecord>> ListAsync(PipelineQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How many pipelines a region and account has.</summary>
+    Task<int> CountAsync(AwsScope scope, CancellationToken cancellationToken);
 }
 
 /// <summary>A pipeline about to be made.</summary>

@@ -17,10 +17,10 @@ public sealed record CreatePipelineRequest(
     string? ClientRequestToken);
 
 /// <inheritdoc cref="CreatePipelineRequest"/>
-public sealed class CreatePipeline(IPipelineStore pipelines, DefinitionIntake intake, RequestTokens tokens, TimeProvider clock)
+public sealed class CreatePipeline(IPipelineStore pipelines, DefinitionIntake intake, Quotas quotas, RequestTokens tokens, TimeProvider clock)
 {
     /// <summary>The new pipeline's ARN.</summary>
-    /// <exception cref="RefusalException">The name is taken, or the definition or a tag is not right: nothing was stored.</exception>
+    /// <exception cref="RefusalException">The name is taken, there are as many as may be, or the definition or a tag is not right: nothing was stored.</exception>
     public Task<string> HandleAsync(CreatePipelineRequest request, CancellationToken cancellationToken) => tokens.OnceAsync(
         "CreatePipeline",
         request.ClientRequestToken,
@@ -33,6 +33,7 @@ public sealed class CreatePipeline(IPipelineStore pipelines, DefinitionIntake in
                 throw NameTaken(request.Name); // said before the definition is judged: SDKs turn it into an update
             }
 
+            await quotas.CheckPipelinesAsync(request.Caller.Scope, cancellationToken);
             CacheIdentityRule.Check(request.Tags);
             RetentionSettings.Check(request.Tags);
             var text = await intake.AcceptAsync(request.Definition, cancellationToken);

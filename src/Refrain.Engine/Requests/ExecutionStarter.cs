@@ -28,12 +28,13 @@ public sealed record PlannedStart(
 public sealed record ExecutionLabels(string StartedBy, string? DisplayName, string? Description, int? MaxParallelSteps);
 
 /// <summary>Stores new executions and wakes who drives them.</summary>
-public sealed class ExecutionStarter(IExecutionStore executions, Coordinator coordinator, IIdSource ids, TimeProvider clock, CacheIdentityRule cacheIdentity)
+public sealed class ExecutionStarter(IExecutionStore executions, Coordinator coordinator, Quotas quotas, IIdSource ids, TimeProvider clock, CacheIdentityRule cacheIdentity)
 {
     /// <summary>The new execution's ARN; nothing has run yet.</summary>
-    /// <exception cref="RefusalException">The experiment cannot be named, or the pipeline is gone: nothing was stored.</exception>
+    /// <exception cref="RefusalException">The experiment cannot be named, the pipeline is gone, or as many executions run as may: nothing was stored.</exception>
     public async Task<string> StartAsync(PlannedStart start, Func<string, TokenAnswer?> answering, CancellationToken cancellationToken)
     {
+        quotas.CheckRunningExecutions();
         var arn = new PipelineExecutionArn(start.Pipeline.Arn, ids.NextExecutionId());
         var now = clock.GetUtcNow();
         var execution = new NewExecution(

@@ -10,10 +10,10 @@ public sealed record RetryPipelineExecutionRequest(string ExecutionArn, int? Max
 
 /// <inheritdoc cref="RetryPipelineExecutionRequest"/>
 public sealed class RetryPipelineExecution(
-    IExecutionStore executions, ExecutionReader reader, ExecutionHistory history, RequestTokens tokens, Coordinator coordinator, TimeProvider clock)
+    IExecutionStore executions, ExecutionReader reader, ExecutionHistory history, RequestTokens tokens, Coordinator coordinator, Quotas quotas, TimeProvider clock)
 {
     /// <summary>The execution's ARN; the retry is recorded, not done.</summary>
-    /// <exception cref="RefusalException">There is no such execution, or nothing of it can be retried.</exception>
+    /// <exception cref="RefusalException">There is no such execution, nothing of it can be retried, or as many executions run as may.</exception>
     public Task<string> HandleAsync(RetryPipelineExecutionRequest request, CancellationToken cancellationToken) => tokens.OnceAsync(
         "RetryPipelineExecution",
         request.ClientRequestToken,
@@ -28,6 +28,7 @@ public sealed class RetryPipelineExecution(
             var record = await reader.GetAsync(request.ExecutionArn, cancellationToken);
             var state = await history.FoldAsync(record, toLength: null, cancellationToken);
             Check(record, state);
+            quotas.CheckRunningExecutions();
             try
             {
                 if (await TryRetryAsync(record, state, request.MaxParallelSteps, answering(record.Arn.ToString()), cancellationToken))

@@ -65,6 +65,7 @@ internal static class EngineSetup
     private static IServiceCollection AddRequests(this IServiceCollection services, ServerOptions options) => services
         .AddSingleton<RequestTokens>()
         .AddSingleton<DefinitionIntake>()
+        .AddSingleton<Quotas>()
         .AddSingleton(s => new CacheIdentityRule(s.GetRequiredService<IPipelineStore>(), options.CacheIdentity))
         .AddSingleton<CreatePipeline>()
         .AddSingleton<UpdatePipeline>()

@@ -152,6 +152,13 @@ public sealed class SqlPipelineStore(ISqlDatabase database, TimeProvider clock) 
             database, row => byName ? row.Name : row.CreatedAt, row => row.Id, row => row.ToRecord(), cancellationToken);
     }
 
+    /// <inheritdoc />
+    public Task<int> CountAsync(AwsScope scope, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session => (int)(await session.FindAsync<long?>(
+                "select count(*) from pipeline where region = @Region and account = @Account", new { scope.Region, scope.Account }) ?? 0),
+            cancellationToken);
+
     private static Task<long?> InsertAsync(SqlSession session, NewPipeline pipeline) =>
         session.FindAsync<long?>(
             """

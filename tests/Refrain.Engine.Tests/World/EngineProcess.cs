@@ -20,16 +20,16 @@ public sealed class EngineProcess : IAsyncDisposable
         var models = new FatedModelStore(world.Stores.Models, fate);
         var runtime = new FatedRuntime(world.Runtime, fate);
         var tokens = new RequestTokens(new FatedRequestTokenStore(world.Stores.RequestTokens, fate));
-        var definitions = new DefinitionLibrary(pipelines, Limits.Default);
+        var definitions = new DefinitionLibrary(pipelines, world.Limits);
         var history = new ExecutionHistory(executions, definitions);
         var references = new ReferenceReader(executions, definitions, history);
         var arguments = new ResolveArguments(objects, world.Clock);
         var begin = new BeginStep(
-            new PrepareJob(arguments, new FindInputs(objects), new LookUpCache(cache, executions, objects, world.Clock), world.Ids, Limits.Default),
+            new PrepareJob(arguments, new FindInputs(objects), new LookUpCache(cache, executions, objects, world.Clock), world.Ids, world.Limits),
             new EvaluateCondition(arguments),
             new ReachFail(arguments),
-            new MakeModel(arguments, models, world.Ids, world.Clock, Limits.Default),
-            new RegisterPackage(arguments, models, world.Clock, Limits.Default));
+            new MakeModel(arguments, models, world.Ids, world.Clock, world.Limits),
+            new RegisterPackage(arguments, models, world.Clock, world.Limits));
         var faults = new FaultLog(world.Log.For<FaultLog>(), world.Clock);
         var performer = new WorkPerformer(
             begin, new LaunchJob(runtime), new WatchJob(runtime, objects), new StopJob(runtime), runtime, world.Clock, faults, world.Log.For<WorkPerformer>());
@@ -41,12 +41,13 @@ public sealed class EngineProcess : IAsyncDisposable
         Explainer = new StepExplainer(cache, history, definitions, new PreviousRuns(executions, references), references);
         Coverage = new CoverageReader(definitions, world.Stores.Statistics);
         Comparer = new ExecutionComparer(pipelines, definitions, Reader);
-        var intake = new DefinitionIntake(objects, Limits.Default);
-        Create = new CreatePipeline(pipelines, intake, tokens, world.Clock);
+        var quotas = new Quotas(world.Limits, pipelines, Coordinator);
+        var intake = new DefinitionIntake(objects, world.Limits);
+        Create = new CreatePipeline(pipelines, intake, quotas, tokens, world.Clock);
         Update = new UpdatePipeline(pipelines, intake, world.Clock);
         Delete = new DeletePipeline(pipelines, tokens);
         var freshness = new FreshnessReader(objects, new FindInputs(objects));
-        var starter = new ExecutionStarter(executions, Coordinator, world.Ids, world.Clock, new CacheIdentityRule(pipelines, world.CacheIdentity));
+        var starter = new ExecutionStarter(executions, Coordinator, quotas, world.Ids, world.Clock, new CacheIdentityRule(pipelines, world.CacheIdentity));
         var maker = new PlanMaker(freshness, world.Stores.Statistics, world.Clock, rule);
         Start = new StartPipelineExecution(pipelines, definitions, references, freshness, tokens, starter, rule);
         Plan = new PlanPipelineExecution(pipelines, definitions, new ReferenceFinder(executions, world.Stores.Executions), references, maker);
@@ -54,7 +55,7 @@ public sealed class EngineProcess : IAsyncDisposable
         StartPlanned = new StartPlannedExecution(starter, tokens);
         Stop = new StopPipelineExecution(executions, Reader, history, tokens, Coordinator, world.Clock);
         UpdateExecution = new UpdatePipelineExecution(executions, Reader, Coordinator, world.Clock);
-        Retry = new RetryPipelineExecution(executions, Reader, history, tokens, Coordinator, world.Clock);
+        Retry = new RetryPipelineExecution(executions, Reader, history, tokens, Coordinator, quotas, world.Clock);
     }
 
     public Fate Fate { get; }

@@ -47,6 +47,9 @@ public sealed class EngineWorld : IAsyncDisposable
 
     public WorldLog Log { get; }
 
+    /// <summary>The server's limits; for processes made from now on.</summary>
+    public Limits Limits { get; set; } = Limits.Default with { RunningExecutions = 100_000 };
+
     /// <summary>What all jobs of a process may take together; for processes made from now on.</summary>
     public JobCapacity Capacity { get; set; } = new(Jobs: 1_000, Cpus: 1_000, MemoryMib: 1_000_000);
 

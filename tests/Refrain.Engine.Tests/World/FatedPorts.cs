@@ -62,6 +62,9 @@ internal sealed class FatedPipelineStore(IPipelineStore inner, Fate fate) : IPip
 
     public Task<Page<PipelineRecord>> ListAsync(PipelineQuery query, CancellationToken cancellationToken) =>
         fate.CallAsync("ListPipelines", () => inner.ListAsync(query, cancellationToken), cancellationToken);
+
+    public Task<int> CountAsync(AwsScope scope, CancellationToken cancellationToken) =>
+        fate.CallAsync("CountPipelines", () => inner.CountAsync(scope, cancellationToken), cancellationToken);
 }
 
 internal sealed class FatedStepCache(IStepCache inner, Fate fate) : IStepCache

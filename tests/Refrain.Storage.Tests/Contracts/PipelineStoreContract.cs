@@ -180,6 +180,18 @@ public abstract class PipelineStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task Pipelines_are_counted_by_region_and_account()
+    {
+        await CreateAsync(Sample.Pipeline("a"));
+        var gone = await CreateAsync(Sample.Pipeline("b"));
+        await CreateAsync(Sample.Pipeline("c"));
+        await Stores.Pipelines.DeleteAsync(gone.Id, null, Cancel);
+
+        Assert.Equal(2, await Stores.Pipelines.CountAsync(Sample.Scope, Cancel));
+        Assert.Equal(0, await Stores.Pipelines.CountAsync(Sample.Scope with { Region = "elsewhere-1" }, Cancel));
+    }
+
+    [Fact]
     public async Task A_cursor_of_another_question_or_of_nobody_is_refused()
     {
         await CreateAsync(Sample.Pipeline("a"));

@@ -146,6 +146,14 @@ public sealed class MemoryPipelineStore(MemoryStores stores) : IPipelineStore
         }
     }
 
+    public Task<int> CountAsync(AwsScope scope, CancellationToken cancellationToken)
+    {
+        lock (stores.Gate)
+        {
+            return Task.FromResult(pipelines.Values.Count(found => found.Record.Arn.Scope == scope));
+        }
+    }
+
     internal bool MarkRun(long pipelineId, DateTimeOffset at)
     {
         if (!pipelines.TryGetValue(pipelineId, out var found))
