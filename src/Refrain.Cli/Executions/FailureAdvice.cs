@@ -44,7 +44,7 @@ internal static class FailureAdvice
 
         var broken = snapshot.Steps.Where(step => step.Status is "Failed" or "Stopped").Select(step => step.Name).ToHashSet();
         var types = sketch.Steps.Where(step => broken.Contains(step.Name)).Select(step => step.Type).ToList();
-        if (types.All(type => type is "Fail"))
+        if (types.Count > 0 && types.All(type => type is "Fail"))
         {
             return [];
         }
@@ -53,7 +53,7 @@ internal static class FailureAdvice
         List<string> lines =
         [
             "",
-            "When the cause is gone, go on from there:",
+            snapshot.Execution.Status == "Stopped" ? "To go on from there:" : "When the cause is gone, go on from there:",
             $"  refrain resume {id}  (a new execution: runs what failed and what never ran, reuses the rest)",
         ];
         if (!types.Contains("Fail"))

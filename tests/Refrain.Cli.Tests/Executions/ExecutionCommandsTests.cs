@@ -145,7 +145,7 @@ public sealed class ExecutionCommandsTests
 
         Assert.Equal(ExitCode.Ok, run.Code);
         Assert.Contains("Stopped after 2.0 s", run.Out);
-        Assert.Contains("--select Abalone-Train,Abalone-Evaluate,Abalone-MSECheck,Abalone-ModelRegister,Abalone-CreateModel,Abalone-FailNotify --reference eeee00000001", run.Out);
+        Assert.Contains("To go on from there:\n  refrain resume eeee00000001", run.Out);
     }
 
     // The newest runs for three looks.
