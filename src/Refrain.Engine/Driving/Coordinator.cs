@@ -48,7 +48,7 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
     public async ValueTask DisposeAsync()
     {
         // Never disposed: a host that stops and then disposes comes here twice.
-        await leaving.CancelAsync();
+        leaving.Cancel();
         List<Task> tasks;
         lock (gate)
         {

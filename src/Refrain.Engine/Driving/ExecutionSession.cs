@@ -87,7 +87,7 @@ public sealed class ExecutionSession : IAsyncDisposable
     /// <summary>Lets go of everything in hand. Jobs go on; whoever resumes finds them.</summary>
     public async ValueTask DisposeAsync()
     {
-        await dropped.CancelAsync();
+        dropped.Cancel();
         await Task.WhenAll(tasks);
         dropped.Dispose();
     }

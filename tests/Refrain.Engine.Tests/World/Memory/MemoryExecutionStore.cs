@@ -1,6 +1,7 @@
 using Refrain.Core;
 using Refrain.Core.Executions;
 using Refrain.Core.Identifiers;
+using Refrain.Core.Jobs;
 using Refrain.Engine.Ports;
 
 namespace Refrain.Engine.Tests.World.Memory;
@@ -119,6 +120,39 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
         lock (stores.Gate)
         {
             return Task.FromResult(rows.Values.Where(row => !row.IsEnded).OrderBy(row => row.Record.CreatedAt).ThenBy(row => row.Id).Select(row => row.Record.Arn).ToValueList());
+        }
+    }
+
+    /// <summary>All executions in the order they were started.</summary>
+    public IReadOnlyList<ExecutionRecord> All
+    {
+        get
+        {
+            lock (stores.Gate)
+            {
+                return [.. rows.Values.OrderBy(row => row.Id).Select(row => row.Record)];
+            }
+        }
+    }
+
+    /// <summary>The history as it is stored.</summary>
+    public IReadOnlyList<string> Texts(PipelineExecutionArn arn)
+    {
+        lock (stores.Gate)
+        {
+            return [.. Find(arn)?.Events ?? []];
+        }
+    }
+
+    /// <summary>True when the history says that this attempt may be launched.</summary>
+    public bool IsLaunchRecorded(JobToken token)
+    {
+        lock (stores.Gate)
+        {
+            return rows.TryGetValue(token.ExecutionId, out var row)
+                && row.Events.Where(text => text.Contains("StepLaunching", StringComparison.Ordinal) && text.Contains(token.Step.Value, StringComparison.Ordinal))
+                    .Select(StoredJson.ReadEvent)
+                    .Any(happened => happened is ExecutionEvent.StepLaunching launching && launching.Step == token.Step && launching.Attempt == token.Attempt);
         }
     }
 

@@ -1,0 +1,50 @@
+using Refrain.Engine.Tests.World;
+using Refrain.Simulation.Time;
+
+namespace Refrain.Simulation.Faults;
+
+/// <summary>What befalls the calls of one process: it may die at any moment of them, they may be late, fail, arrive twice, or lose their answer.</summary>
+public sealed class FaultyCalls(SimulationLoop loop, Life life, Chance chance, Func<Weather> weather, Func<bool> mayDie) : IFate
+{
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(20);
+    private readonly SimulatedClock clock = new(loop, life);
+
+    public async Task<T> CallAsync<T>(string call, Func<Task<T>> act, CancellationToken cancellationToken)
+    {
+        await MeetAsync(call, "asks", cancellationToken);
+        await Task.Yield(); // no port answers at once
+        cancellationToken.ThrowIfCancellationRequested();
+        loop.Say($"{life.Name}: {call}");
+        var result = await act();
+        if (call is "Launch" or "Stop" or "Forget" && chance.Happens(weather().Repeat))
+        {
+            loop.Say($"{life.Name}: {call} arrives again");
+            result = await act();
+        }
+
+        await MeetAsync(call, "hears of", cancellationToken);
+        return result;
+    }
+
+    private async Task MeetAsync(string call, string verb, CancellationToken cancellationToken)
+    {
+        var now = weather();
+        if (chance.Happens(now.Delay))
+        {
+            await Task.Delay(chance.UpTo(LongestDelay), clock, cancellationToken);
+        }
+
+        if (chance.Happens(now.Fault))
+        {
+            loop.Say($"{life.Name}: a fault when it {verb} {call}");
+            throw new IOException($"The world failed when {life.Name} {verb} {call}.");
+        }
+
+        if (chance.Happens(now.Death) && mayDie())
+        {
+            loop.Say($"{life.Name}: dies when it {verb} {call}");
+            life.Kill();
+            await new TaskCompletionSource().Task;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Refrain.Core;
+using Refrain.Core.Definitions;
+using Refrain.Core.Executions;
+using Refrain.Core.Identifiers;
+using Refrain.Core.Steps;
+using Refrain.Engine.Ports;
+using Refrain.Simulation.Stories;
+
+namespace Refrain.Simulation.Invariants;
+
+/// <summary>An execution as it stands in the books when a story has ended.</summary>
+/// <param name="Record">Its projection.</param>
+/// <param name="Definition">What it was bound to.</param>
+/// <param name="Drawn">The same as it was drawn.</param>
+/// <param name="Events">Its history.</param>
+/// <param name="Reports">Its saved reports.</param>
+public sealed record Run(ExecutionRecord Record, PipelineDefinition Definition, DrawnPipeline Drawn, ValueList<ExecutionEvent> Events, ValueList<StepReport> Reports)
+{
+    private readonly ILookup<StepName, ExecutionEvent> bySteps = Events.Where(happened => StepOf(happened) is not null).ToLookup(happened => StepOf(happened)!.Value);
+
+    public string Id => Record.Arn.ExecutionId;
+
+    /// <summary>Steps that it was bound to run.</summary>
+    public bool IsInScope(StepDefinition step) => !IsGiven(step.Name)
+        && (Record.Plan.Selective is not { } selective || selective.Selected.Contains(step.Position));
+
+    public bool IsGiven(StepName step) => Record.Plan.Supplied?.Any(given => given.Step == step) ?? false;
+
+    /// <summary>What was recorded of a step, in order.</summary>
+    public IEnumerable<ExecutionEvent> Of(StepName step) => bySteps[step];
+
+    /// <summary>The event after which nothing follows for a step; null when there is none.</summary>
+    public ExecutionEvent? EndOf(StepName step) =>
+        Of(step).LastOrDefault(happened => happened is ExecutionEvent.StepSucceeded or ExecutionEvent.StepCacheHit or ExecutionEvent.StepFailed or ExecutionEvent.StepStopped);
+
+    public static StepName? StepOf(ExecutionEvent happened) => happened switch
+    {
+        ExecutionEvent.StepLaunching e => e.Step,
+        ExecutionEvent.StepCacheHit e => e.Step,
+        ExecutionEvent.StepStarted e => e.Step,
+        ExecutionEvent.StepSucceeded e => e.Step,
+        ExecutionEvent.StepBackedOff e => e.Step,
+        ExecutionEvent.StepFailed e => e.Step,
+        ExecutionEvent.StepStopped e => e.Step,
+        _ => null,
+    };
+}
+
+/// <summary>Reads the books of a story, past all fates.</summary>
+public static class Ledger
+{
+    public static (IReadOnlyList<Run> Runs, ulong Digest) Read(Scene scene)
+    {
+        var runs = new List<Run>();
+        var digest = scene.Trace.Digest;
+        var definitions = new Dictionary<string, PipelineDefinition>();
+        foreach (var record in scene.Stores.Executions.All)
+        {
+            foreach (var letter in scene.Stores.Executions.Texts(record.Arn).SelectMany(text => text))
+            {
+                digest = (digest ^ letter) * 0x100000001b3;
+            }
+
+            var text = Now(scene.Stores.Pipelines.FindVersionAsync(record.PipelineId, record.PipelineVersion, CancellationToken.None))!.Definition; // it is kept as long as its executions
+            if (!definitions.TryGetValue(text, out var definition))
+            {
+                definitions[text] = definition = DefinitionReader.ReadAccepted(text, Limits.Default).Definition!; // it was accepted
+            }
+
+            var events = Now(scene.Stores.Executions.HistoryAsync(record.Arn, 0, null, CancellationToken.None));
+            var reports = Now(scene.Stores.Executions.ReportsAsync(record.Arn, null, CancellationToken.None));
+            runs.Add(new Run(record, definition, scene.Drawn[text], events, reports));
+        }
+
+        return (runs, digest);
+    }
+
+    public static StoryCounts Count(Scene scene, IReadOnlyList<Run> runs) => new(
+        scene.Loop.Moves,
+        runs.Count,
+        scene.Runtime.Jobs.Count,
+        runs.Count(run => run.Record.Plan.Selective is not null),
+        runs.Sum(run => run.Events.Count(happened => happened is ExecutionEvent.StepCacheHit)),
+        runs.Count(run => run.Record.Status == ExecutionStatus.Stopped),
+        runs.Count(run => run.Record.Status == ExecutionStatus.Failed),
+        runs.Count(run => run.Record.Status == ExecutionStatus.Succeeded));
+
+    /// <summary>The answer of a store that keeps all in memory: it is there already.</summary>
+    public static T Now<T>(Task<T> task) => task.IsCompletedSuccessfully ? task.Result : throw new InvalidOperationException("The world's stores answer at once.");
+}

@@ -1,0 +1,84 @@
+using Refrain.Core.Executions;
+using Refrain.Core.Jobs;
+using Refrain.Core.Steps.Condition;
+using Refrain.Core.Steps.Fail;
+using Refrain.Simulation.Stories;
+
+namespace Refrain.Simulation.Invariants;
+
+/// <summary>The history against what really happened to the jobs.</summary>
+public static class Truth
+{
+    public static IEnumerable<string> EveryAttemptHasOneStart(Scene scene, Run run) =>
+        from launch in run.Events.OfType<ExecutionEvent.StepLaunching>()
+        let starts = scene.Runtime.Find(Scene.Token(run.Record.Arn, launch.Step, launch.Attempt))?.Starts ?? 0
+        where starts != 1
+        select $"has {starts} for {launch.Step}, attempt {launch.Attempt}";
+
+    public static IEnumerable<string> StepsEndAsTheirJobsDid(Scene scene, Run run)
+    {
+        foreach (var step in run.Definition.Steps)
+        {
+            var launches = run.Of(step.Name).OfType<ExecutionEvent.StepLaunching>().ToList();
+            if (launches.Count == 0 || run.EndOf(step.Name) is not { } end)
+            {
+                if (run.EndOf(step.Name) is ExecutionEvent.StepFailed failed && step.Type is not FailStepType)
+                {
+                    yield return $"failed {step.Name} without a job: {failed.Reason}";
+                }
+
+                continue;
+            }
+
+            var outcome = scene.Runtime.Find(Scene.Token(run.Record.Arn, step.Name, launches[^1].Attempt))?.End?.Outcome;
+            var agrees = outcome switch
+            {
+                JobOutcome.Exited { Code: 0 } => end is ExecutionEvent.StepSucceeded,
+                JobOutcome.Stopped => end is ExecutionEvent.StepStopped && run.Events.Any(happened => happened is ExecutionEvent.ExecutionStopping),
+                null => false,
+                _ => end is ExecutionEvent.StepFailed,
+            };
+            if (!agrees)
+            {
+                yield return $"says {end.GetType().Name} of {step.Name}, and its job ended as {outcome}";
+            }
+        }
+    }
+
+    public static IEnumerable<string> ConditionsChooseByWhatWasReported(Scene scene, Run run)
+    {
+        foreach (var step in run.Definition.Steps.Where(step => step.Type is ConditionStepType))
+        {
+            if (run.EndOf(step.Name) is not ExecutionEvent.StepSucceeded { Result: var result })
+            {
+                continue;
+            }
+
+            var forced = run.Record.Plan.Forced?.FirstOrDefault(one => one.Step == step.Name)?.Outcome;
+            var expected = forced ?? Expected(scene, run, step.Name.Value);
+            if (expected is not null && ConditionStepType.Outcome(result) != expected)
+            {
+                yield return $"took the other branch of {step.Name}";
+            }
+        }
+    }
+
+    public static IEnumerable<string> NoJobIsUnknown(Scene scene, IReadOnlyList<Run> runs)
+    {
+        var known = runs.SelectMany(run => run.Events.OfType<ExecutionEvent.StepLaunching>().Select(launch => Scene.Token(run.Record.Arn, launch.Step, launch.Attempt))).ToHashSet();
+        var kept = runs.Select(run => run.Id).ToHashSet();
+        return scene.Runtime.Jobs.Where(job => kept.Contains(job.Token.ExecutionId) && !known.Contains(job.Token)).Select(job => job.Token.Value);
+    }
+
+    public static IEnumerable<string> NoJobIsLeftBehind(Scene scene, IReadOnlyList<Run> runs) =>
+        scene.Runtime.Jobs.Where(job => job.End is null || !job.IsForgotten).Select(job => job.End is null ? $"{job.Token} still runs" : $"{job.Token} was never forgotten");
+
+    /// <summary>Null when the number was given by hand or comes from elsewhere.</summary>
+    private static bool? Expected(Scene scene, Run run, string condition)
+    {
+        var (from, most) = run.Drawn.Thresholds[condition];
+        return run.Definition.Find(new Core.Identifiers.StepName(from)) is { } source && run.IsInScope(source) && run.EndOf(source.Name) is ExecutionEvent.StepSucceeded end
+            ? scene.Runtime.Find(Scene.Token(run.Record.Arn, source.Name, end.Attempt))?.Behaviour.Value <= most
+            : null;
+    }
+}
