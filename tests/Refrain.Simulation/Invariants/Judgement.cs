@@ -33,7 +33,35 @@ public static class Judgement
         ("What a client was told is so", Kept.WhatWasToldIsSo),
     ];
 
-    public static IEnumerable<string> Of(Scene scene, IReadOnlyList<Run> runs) =>
-        runs.SelectMany(run => OfRuns.SelectMany(check => check.Breaks(scene, run).Select(broken => $"{check.Sentence}: {run.Id} {broken}")))
-            .Concat(OfWorlds.SelectMany(check => check.Breaks(scene, runs).Select(broken => $"{check.Sentence}: {broken}")));
+    public static IEnumerable<string> Of(Scene scene, IReadOnlyList<Run> runs)
+    {
+        var broken = new List<string>();
+        foreach (var run in runs)
+        {
+            foreach (var (sentence, breaks) in OfRuns)
+            {
+                Add(broken, sentence, () => breaks(scene, run).Select(found => $"{run.Id} {found}"));
+            }
+        }
+
+        foreach (var (sentence, breaks) in OfWorlds)
+        {
+            Add(broken, sentence, () => breaks(scene, runs));
+        }
+
+        return broken;
+    }
+
+    /// <summary>A history so damaged that a check cannot even read it breaks that check.</summary>
+    private static void Add(List<string> broken, string sentence, Func<IEnumerable<string>> breaks)
+    {
+        try
+        {
+            broken.AddRange(breaks().Select(found => $"{sentence}: {found}"));
+        }
+        catch (InvalidOperationException e)
+        {
+            broken.Add($"{sentence}: {e.Message}");
+        }
+    }
 }
