@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 2006, Level = LogLevel.Warning, Message = "Execution {Execution} cannot be recorded and waits {DelaySeconds} s: {Reason}")]
     public static partial void StoreUnavailable(this ILogger logger, object execution, double delaySeconds, string reason);
 
+    [LoggerMessage(EventId = 2008, Level = LogLevel.Warning, Message = "Execution {Execution}: {Work} is given up, the step's retry policies decide: {Reason}")]
+    public static partial void WorkGivenUp(this ILogger logger, object execution, string work, string reason);
+
     [LoggerMessage(EventId = 2007, Level = LogLevel.Warning, Message = "Step {Step} of execution {Execution} runs without isolation ({Isolation})")]
     public static partial void RunsWithoutIsolation(this ILogger logger, object execution, string step, string isolation);
 }

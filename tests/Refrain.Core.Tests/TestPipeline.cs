@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Refrain.Core.Definitions;
 using Refrain.Core.Identifiers;
+using Refrain.Core.Steps;
 
 namespace Refrain.Core.Tests;
 
@@ -14,9 +15,10 @@ internal static class TestPipeline
     /// <summary>What a step shows to those that read it, in the definitions drawn here.</summary>
     public const string Property = "Out";
 
-    public static PipelineDefinition Draw(string drawing)
+    /// <summary>The definition of a drawing. Its steps with jobs have these <c>RetryPolicies</c>, when any are given.</summary>
+    public static PipelineDefinition Draw(string drawing, string? retryPolicies = null)
     {
-        var reading = DefinitionReader.Read(Text(drawing), Limits.Default);
+        var reading = DefinitionReader.Read(Drawing.Parse(drawing, retryPolicies).ToJson().ToJsonString(), Limits.Default);
         return reading.Definition ?? throw new InvalidOperationException($"{drawing}: {Diagnostic.Render("", reading.Problems)}");
     }
 
@@ -30,9 +32,11 @@ internal static class TestPipeline
     {
         private readonly List<Node> nodes = [];
 
-        public static Drawing Parse(string text)
+        private string? policies;
+
+        public static Drawing Parse(string text, string? retryPolicies = null)
         {
-            var drawing = new Drawing();
+            var drawing = new Drawing { policies = retryPolicies };
             foreach (var chain in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 drawing.AddChain(chain.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -99,6 +103,11 @@ internal static class TestPipeline
             foreach (var (name, value) in StepMembers(node.Type))
             {
                 step[name] = value;
+            }
+
+            if (policies is not null && StepTypes.Find(node.Type)!.RetriedExceptions.Contains(RetriedExceptions.JobInternalError)) // every drawn type is one
+            {
+                step["RetryPolicies"] = JsonNode.Parse(policies);
             }
 
             if (node.DependsOn.Count > 0)

@@ -14,7 +14,7 @@ public static class ExecutionDecider
     {
         var step = state[noticed.Position];
         var name = step.Definition.Name;
-        var due = step.State switch { StepState.Waiting => 1, StepState.BackingOff b => b.NextAttempt, _ => noticed.Attempt };
+        var due = step.State switch { StepState.Waiting w => w.NextAttempt, StepState.BackingOff b => b.NextAttempt, _ => noticed.Attempt };
         if (state.IsEnded || due != noticed.Attempt)
         {
             return []; // it speaks of what is over
@@ -23,7 +23,7 @@ public static class ExecutionDecider
         return (step.State, noticed) switch
         {
             // What was made is made, also when a stop came meanwhile.
-            (StepState.Waiting, Observation.Done o) => [new ExecutionEvent.StepSucceeded(now, name, o.Attempt, o.Result)],
+            (StepState.Waiting or StepState.BackingOff, Observation.Done o) => [new ExecutionEvent.StepSucceeded(now, name, o.Attempt, o.Result)],
 
             // A stop or a failure elsewhere came while the step was being prepared: it does not start.
             (StepState.Waiting or StepState.BackingOff, _) when !MayStart(state) => step.State is StepState.BackingOff b
@@ -31,9 +31,11 @@ public static class ExecutionDecider
                 : [],
             (StepState.Waiting or StepState.BackingOff, Observation.Prepared o) =>
                 [new ExecutionEvent.StepLaunching(now, name, o.Attempt, o.JobName, o.Arguments, o.Identity, o.Inputs, o.CacheKey)],
-            (StepState.Waiting, Observation.Cached o) => [Hit(name, o, now)],
+            (StepState.Waiting or StepState.BackingOff, Observation.Cached o) => [Hit(name, o, now)],
             (StepState.Waiting or StepState.BackingOff, Observation.Impossible o) => [new ExecutionEvent.StepFailed(now, name, o.Attempt, o.Reason, null)],
-            (StepState.Waiting, Observation.FailReached o) => [new ExecutionEvent.StepFailed(now, name, o.Attempt, o.Message, FailResult(o.Message))],
+            (StepState.Waiting or StepState.BackingOff, Observation.FailReached o) => [new ExecutionEvent.StepFailed(now, name, o.Attempt, o.Message, FailResult(o.Message))],
+            (StepState.Waiting or StepState.BackingOff, Observation.Faulted o) => [Fault(state, step, o, now)],
+            (StepState.Launching l, Observation.Faulted o) when l.Attempt == o.Attempt => [Fault(state, step, o, now)],
             (StepState.Launching l, Observation.Launched o) when l.Attempt == o.Attempt =>
                 [new ExecutionEvent.StepStarted(now, name, o.Attempt, o.JobHandle, o.Isolation)],
             (StepState.Running r, Observation.Ended o) when r.Attempt == o.Attempt => [End(state, step, o, now)],
@@ -66,27 +68,56 @@ public static class ExecutionDecider
     private static ExecutionEvent End(ExecutionState state, StepProgress step, Observation.Ended ended, DateTimeOffset now)
     {
         var name = step.Definition.Name;
-        var result = Result(state, step, ended, now);
+        var result = Result(state, step, ended.End, ended.PropertyFiles, now);
         return ended.End.Outcome switch
         {
             JobOutcome.Exited { Code: 0 } => new ExecutionEvent.StepSucceeded(now, name, ended.Attempt, result),
             JobOutcome.Stopped when state.Status == ExecutionStatus.Stopping => new ExecutionEvent.StepStopped(now, name, ended.Attempt, result),
-            _ => new ExecutionEvent.StepFailed(now, name, ended.Attempt, JobFailure.StepReason(JobFailure.Reason(ended.End, Limits.Default)), result),
+            var outcome => Failure(state, step, ended.Attempt, RetrySchedule.Raised(outcome), JobFailure.StepReason(JobFailure.Reason(ended.End, Limits.Default)), result, now),
         };
     }
 
-    private static StepResult Result(ExecutionState state, StepProgress step, Observation.Ended ended, DateTimeOffset now)
+    // When there is a launch on record, so is its job: what ends the attempt ends the job, too, although the runtime never had it.
+    private static ExecutionEvent Fault(ExecutionState state, StepProgress step, Observation.Faulted fault, DateTimeOffset now)
+    {
+        var (isLaunching, isStopping) = (step.State is StepState.Launching, state.Status == ExecutionStatus.Stopping);
+        var outcome = isStopping ? (JobOutcome)new JobOutcome.Stopped() : new JobOutcome.Lost(fault.Reason);
+        var partial = isLaunching ? Result(state, step, new JobEnd { Outcome = outcome, EndedAt = now }, [], now) : null;
+        return isStopping
+            ? new ExecutionEvent.StepStopped(now, step.Definition.Name, fault.Attempt, partial)
+            : Failure(state, step, fault.Attempt, RetrySchedule.Raised(fault.Fault), $"{Kind(fault.Fault)}: {fault.Reason}", partial, now);
+    }
+
+    private static ExecutionEvent Failure(
+        ExecutionState state, StepProgress step, int attempt, string? exception, string reason, StepResult? partial, DateTimeOffset now)
+    {
+        var startedAt = step.State is StepState.Waiting ? now : step.StartedAt ?? now;
+        return MayStart(state) && exception is not null && RetrySchedule.Next(step.Definition, exception, step.SpentRetries, startedAt, now) is { } until
+            ? new ExecutionEvent.StepBackedOff(now, step.Definition.Name, attempt + 1, until, reason, exception, partial)
+            : new ExecutionEvent.StepFailed(now, step.Definition.Name, attempt, reason, partial);
+    }
+
+    private static string Kind(StepFault fault) => fault switch
+    {
+        StepFault.Service => "InternalServerError",
+        StepFault.Throttling => "ThrottlingException",
+        StepFault.Capacity => "CapacityError",
+        StepFault.ResourceLimit => "ResourceLimitExceeded",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static StepResult Result(ExecutionState state, StepProgress step, JobEnd end, ValueList<PropertyFileContent> propertyFiles, DateTimeOffset now)
     {
         var type = (IJobStepType)step.Definition.Type; // only job steps are ever Running
         var request = JobRequests.Of(state, step.Definition.Position);
-        var document = type.Describe(request, JobRequests.Progress(step, ended.End, now));
+        var document = type.Describe(request, JobRequests.Progress(step, end, now));
         return new StepResult
         {
             Metadata = JobDocument.Metadata(type.JobKind, request.JobArn),
             Properties = document,
-            PropertyFiles = ended.PropertyFiles,
-            Outputs = ended.End.Outputs,
-            Metrics = ended.End.Metrics,
+            PropertyFiles = propertyFiles,
+            Outputs = end.Outputs,
+            Metrics = end.Metrics,
         };
     }
 

@@ -19,6 +19,7 @@ namespace Refrain.Core.Executions;
 [JsonDerivedType(typeof(StepFailed), "StepFailed")]
 [JsonDerivedType(typeof(StepStopped), "StepStopped")]
 [JsonDerivedType(typeof(ExecutionStopping), "ExecutionStopping")]
+[JsonDerivedType(typeof(ExecutionRetried), "ExecutionRetried")]
 [JsonDerivedType(typeof(ExecutionSucceeded), "ExecutionSucceeded")]
 [JsonDerivedType(typeof(ExecutionFailed), "ExecutionFailed")]
 [JsonDerivedType(typeof(ExecutionStopped), "ExecutionStopped")]
@@ -72,8 +73,12 @@ public abstract record ExecutionEvent(DateTimeOffset At)
     /// <summary>The step is done. Steps without a job (Condition, Model, RegisterModel) go here straight from waiting, with attempt 1.</summary>
     public sealed record StepSucceeded(DateTimeOffset At, StepName Step, int Attempt, StepResult Result) : ExecutionEvent(At);
 
-    /// <summary>The attempt failed and another one is due.</summary>
-    public sealed record StepBackedOff(DateTimeOffset At, StepName Step, int NextAttempt, DateTimeOffset Until, string Reason) : ExecutionEvent(At);
+    /// <summary>
+    /// The attempt failed and another one is due. <paramref name="Exception"/> is what it is retried for: attempts are counted by it. <paramref name="Partial"/>: what the
+    /// failed job left; null when there was no job.
+    /// </summary>
+    public sealed record StepBackedOff(
+        DateTimeOffset At, StepName Step, int NextAttempt, DateTimeOffset Until, string Reason, string? Exception = null, StepResult? Partial = null) : ExecutionEvent(At);
 
     /// <summary>
     /// The step failed for good. <paramref name="Reason"/> is empty only for a Fail step with an empty message.
@@ -86,6 +91,12 @@ public abstract record ExecutionEvent(DateTimeOffset At)
 
     /// <summary>Somebody asked for a stop: nothing new starts, running steps are asked to end.</summary>
     public sealed record ExecutionStopping(DateTimeOffset At) : ExecutionEvent(At);
+
+    /// <summary>
+    /// Somebody asked to go on with an execution that failed or was stopped: its failed and stopped steps begin again. <paramref name="MaxParallelSteps"/> holds from here on; null
+    /// leaves what held before.
+    /// </summary>
+    public sealed record ExecutionRetried(DateTimeOffset At, int? MaxParallelSteps = null) : ExecutionEvent(At);
 
     /// <summary>Everything that had to run succeeded.</summary>
     public sealed record ExecutionSucceeded(DateTimeOffset At) : ExecutionEvent(At);

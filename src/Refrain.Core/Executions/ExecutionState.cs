@@ -3,6 +3,7 @@ using Refrain.Core.Identifiers;
 using Refrain.Core.Planning;
 using Refrain.Core.Steps;
 using Refrain.Core.Steps.Condition;
+using Refrain.Core.Steps.Fail;
 
 namespace Refrain.Core.Executions;
 
@@ -56,6 +57,12 @@ public sealed class ExecutionState
     /// <summary>True when it has ended.</summary>
     public bool IsEnded => Status is ExecutionStatus.Succeeded or ExecutionStatus.Failed or ExecutionStatus.Stopped;
 
+    /// <summary>True when it ended with something left to do: it failed or was stopped, and not because a Fail step said so.</summary>
+    public bool MayBeRetried => Status is ExecutionStatus.Failed or ExecutionStatus.Stopped && FailStep is null;
+
+    /// <summary>The Fail step that was reached; null when there is none.</summary>
+    public StepDefinition? FailStep => Array.Find(steps, step => step is { Definition.Type: FailStepType, State: StepState.Failed })?.Definition;
+
     /// <summary>A step's part.</summary>
     public StepProgress this[int position] => steps[position];
 
@@ -72,7 +79,13 @@ public sealed class ExecutionState
     /// <exception cref="IllegalTransitionException">The history is damaged, or we are wrong.</exception>
     public void Apply(ExecutionEvent happened)
     {
-        if (IsEnded || (Status == ExecutionStatus.Stopping && happened is ExecutionEvent.ExecutionStopping))
+        var mayFollow = happened switch
+        {
+            ExecutionEvent.ExecutionRetried => MayBeRetried,
+            ExecutionEvent.ExecutionStopping => Status == ExecutionStatus.Executing,
+            _ => !IsEnded,
+        };
+        if (!mayFollow)
         {
             throw new IllegalTransitionException(Status, happened);
         }
@@ -88,6 +101,9 @@ public sealed class ExecutionState
                     steps[position].Touch(Length);
                 }
 
+                break;
+            case ExecutionEvent.ExecutionRetried:
+                Retry();
                 break;
             case ExecutionEvent.ExecutionSucceeded:
                 Status = ExecutionStatus.Succeeded;
@@ -122,7 +138,7 @@ public sealed class ExecutionState
         var free = (slots ?? int.MaxValue) - active.Count - beginning.Count(position => !active.Contains(position));
         foreach (var position in MayStart ? ready.Where(position => !beginning.Contains(position)).Take(Math.Max(0, free)) : [])
         {
-            yield return new StepWork.Begin(position, Attempt: 1);
+            yield return new StepWork.Begin(position, ((StepState.Waiting)steps[position].State).NextAttempt); // only what waits is ready
         }
     }
 
@@ -145,6 +161,17 @@ public sealed class ExecutionState
     public override string ToString() => $"{Status} after {Length} events";
 
     private bool MayStart => Status == ExecutionStatus.Executing && !HasFailedStep;
+
+    // What succeeded or was skipped stays; whatever else may run was waiting all the time.
+    private void Retry()
+    {
+        (Status, FailureReason, HasFailedStep) = (ExecutionStatus.Executing, null, false);
+        foreach (var step in steps.Where(step => step.State is StepState.Failed or StepState.Stopped))
+        {
+            step.WaitAgain();
+            BecomeReady(step.Definition.Position);
+        }
+    }
 
     private static StepProgress[] InitialSteps(PipelineDefinition definition, ExecutionEvent.ExecutionStarted started)
     {

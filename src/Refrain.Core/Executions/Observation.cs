@@ -26,11 +26,30 @@ public abstract record Observation(int Position, int Attempt)
     /// <summary>The runtime has the job.</summary>
     public sealed record Launched(int Position, int Attempt, string JobHandle, string Isolation) : Observation(Position, Attempt);
 
+    /// <summary>The store or the runtime failed for so long that the attempt is given up; there is no job of it.</summary>
+    public sealed record Faulted(int Position, int Attempt, StepFault Fault, string Reason) : Observation(Position, Attempt);
+
     /// <summary>The job ended. <paramref name="PropertyFiles"/> were read right then.</summary>
     public sealed record Ended(int Position, int Attempt, JobEnd End, ValueList<PropertyFileContent> PropertyFiles) : Observation(Position, Attempt);
 
     /// <summary>The time a step waited for has come.</summary>
     public sealed record Woken(int Position, int Attempt) : Observation(Position, Attempt);
+}
+
+/// <summary>What kind of fault kept a step from having a job.</summary>
+public enum StepFault
+{
+    /// <summary>A failure of the store or the runtime.</summary>
+    Service,
+
+    /// <summary>One of them asked for less.</summary>
+    Throttling,
+
+    /// <summary>There is no machine that could run the job.</summary>
+    Capacity,
+
+    /// <summary>There are as many jobs as there may be.</summary>
+    ResourceLimit,
 }
 
 /// <summary>An earlier successful run, as its record tells.</summary>

@@ -5,6 +5,11 @@ namespace Refrain.Core.Executions;
 /// <summary>One step's part in the fold: its state, and what its events said on the way.</summary>
 public sealed class StepProgress
 {
+    private StepState? before; // how it ended before its execution was retried
+    private int backOffs;
+    private int retries; // as callers count them: one is made when its attempt begins
+    private int lastAttempt;
+
     internal StepProgress(StepDefinition definition, StepState state) => (Definition, State) = (definition, state);
 
     /// <summary>The step as authored.</summary>
@@ -22,7 +27,7 @@ public sealed class StepProgress
     /// <summary>How the latest job is kept apart; null before it started.</summary>
     public string? Isolation { get; private set; }
 
-    /// <summary>When it left waiting.</summary>
+    /// <summary>When it left waiting; when its execution was retried, it tells of the time before until the step begins again.</summary>
     public DateTimeOffset? StartedAt { get; private set; }
 
     /// <summary>When it ended.</summary>
@@ -31,35 +36,52 @@ public sealed class StepProgress
     /// <summary>Its result, or what a failed or stopped job left.</summary>
     public StepResult? Result { get; private set; }
 
+    /// <summary>What the attempts that were followed by another one ended with, in order, since the step was started.</summary>
+    public ValueList<string> SpentRetries { get; private set; } = [];
+
     internal int Length { get; private set; }
 
     internal void Apply(ExecutionEvent happened, int length)
     {
-        State = StepTransitions.Next(State, happened);
+        var from = State;
+        State = StepTransitions.Next(from, happened);
         Length = length;
-        StartedAt ??= happened.At;
+        if (from is StepState.Waiting)
+        {
+            BeginAnew(happened.At);
+        }
+
         switch (happened)
         {
             case ExecutionEvent.StepLaunching e:
-                (Launch, Isolation) = (e, null);
+                (Launch, Isolation, retries) = (e, null, backOffs);
+                break;
+            case ExecutionEvent.StepBackedOff e:
+                retries = backOffs++;
+                SpentRetries = e.Exception is { } exception ? [.. SpentRetries, exception] : SpentRetries;
                 break;
             case ExecutionEvent.StepCacheHit e:
-                (CacheHit, Result, EndedAt) = (e, e.Result, e.At);
+                (CacheHit, Result, EndedAt, retries) = (e, e.Result, e.At, backOffs);
                 break;
             case ExecutionEvent.StepStarted e:
                 Isolation = e.Isolation;
                 break;
             case ExecutionEvent.StepSucceeded e:
-                (Result, EndedAt) = (e.Result, e.At);
+                (Result, EndedAt, lastAttempt, retries) = (e.Result, e.At, e.Attempt, backOffs);
                 break;
             case ExecutionEvent.StepFailed e:
-                (Result, EndedAt) = (e.Partial, e.At);
+                (Result, EndedAt, lastAttempt, retries) = (e.Partial, e.At, e.Attempt, backOffs);
                 break;
             case ExecutionEvent.StepStopped e:
-                (Result, EndedAt) = (e.Partial, e.At);
+                (Result, EndedAt, lastAttempt) = (e.Partial, e.At, e.Attempt); // stopped between two attempts: the second was not made
                 break;
         }
     }
+
+    /// <summary>
+    /// Its execution was retried: it failed, or was stopped, and waits again. What it shows stays as it was until it begins; its attempts are counted on, since they name jobs.
+    /// </summary>
+    internal void WaitAgain() => (before, State) = (State, new StepState.Waiting(lastAttempt + 1));
 
     internal void Supply(StepResult result, DateTimeOffset at)
     {
@@ -80,8 +102,8 @@ public sealed class StepProgress
         Status = Status(stopping),
         StartedAt = StartedAt ?? throw new System.Diagnostics.UnreachableException(),
         EndedAt = EndedAt,
-        Retries = Math.Max(0, (Launch?.Attempt ?? 1) - 1),
-        FailureReason = State is StepState.Failed { Reason: { Length: > 0 } reason } ? Cut(reason) : null,
+        Retries = retries,
+        FailureReason = Shown is StepState.Failed { Reason: { Length: > 0 } reason } ? Cut(reason) : null,
         Metadata = Result?.Metadata ?? JobMetadata(jobArn),
         JobName = Launch?.JobName,
         Isolation = Isolation,
@@ -92,10 +114,19 @@ public sealed class StepProgress
         Length = Length,
     };
 
+    // What callers see: for a step that waits again how it ended before.
+    private StepState Shown => State is StepState.Waiting && before is not null ? before : State;
+
+    private void BeginAnew(DateTimeOffset at)
+    {
+        (StartedAt, EndedAt, Result, Launch, Isolation) = (at, null, null, null, null);
+        (before, backOffs, retries, SpentRetries) = (null, 0, 0, []);
+    }
+
     private RawJson? JobMetadata(string? jobArn) =>
         jobArn is not null && Definition.Type is IJobStepType type ? JobDocument.Metadata(type.JobKind, jobArn) : null;
 
-    private StepStatus Status(bool stopping) => State switch
+    private StepStatus Status(bool stopping) => Shown switch
     {
         StepState.Launching when !stopping => StepStatus.Starting,
         StepState.Running or StepState.BackingOff when !stopping => StepStatus.Executing,

@@ -9,8 +9,8 @@ public abstract record StepState
     {
     }
 
-    /// <summary>In scope, not begun.</summary>
-    public sealed record Waiting : StepState;
+    /// <summary>In scope, not begun; or to begin again, because its execution was retried.</summary>
+    public sealed record Waiting(int NextAttempt = 1) : StepState;
 
     /// <summary>The launch is recorded; the runtime may or may not have the job.</summary>
     public sealed record Launching(int Attempt) : StepState;

@@ -10,16 +10,19 @@ public static class StepTransitions
     /// <exception cref="IllegalTransitionException">The event cannot follow the state.</exception>
     public static StepState Next(StepState from, ExecutionEvent happened) => (from, happened) switch
     {
-        (Waiting, StepLaunching { Attempt: 1 }) => new Launching(1),
-        (Waiting, StepCacheHit e) => new Succeeded(e.Result),
+        (Waiting w, StepLaunching e) when e.Attempt == w.NextAttempt => new Launching(e.Attempt),
+        (Waiting or BackingOff, StepCacheHit e) => new Succeeded(e.Result),
         (BackingOff b, StepLaunching e) when e.Attempt == b.NextAttempt => new Launching(e.Attempt),
         (Launching l, StepStarted e) when e.Attempt == l.Attempt => new Running(e.Attempt, e.JobHandle),
 
         // Steps without a job, and steps whose arguments cannot be resolved, never launch.
-        (Waiting, StepSucceeded { Attempt: 1 } e) => new Succeeded(e.Result),
-        (Waiting, StepFailed { Attempt: 1 } e) => new Failed(e.Reason),
+        (Waiting w, StepSucceeded e) when e.Attempt == w.NextAttempt => new Succeeded(e.Result),
+        (Waiting w, StepFailed e) when e.Attempt == w.NextAttempt => new Failed(e.Reason),
+        (Waiting w, StepBackedOff e) when e.NextAttempt == w.NextAttempt + 1 => new BackingOff(e.NextAttempt, e.Until),
+        (BackingOff b, StepSucceeded e) when e.Attempt == b.NextAttempt => new Succeeded(e.Result),
         (BackingOff b, StepFailed e) when e.Attempt == b.NextAttempt => new Failed(e.Reason),
         (BackingOff b, StepStopped e) when e.Attempt == b.NextAttempt => new Stopped(),
+        (BackingOff b, StepBackedOff e) when e.NextAttempt == b.NextAttempt + 1 => new BackingOff(e.NextAttempt, e.Until),
 
         (Launching l, StepSucceeded e) when e.Attempt == l.Attempt => new Succeeded(e.Result),
         (Launching l, StepFailed e) when e.Attempt == l.Attempt => new Failed(e.Reason),

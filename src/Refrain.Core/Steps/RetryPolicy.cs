@@ -21,11 +21,26 @@ public sealed record RetryPolicy(ValueList<string> ExceptionTypes, int IntervalS
 /// <summary>The exceptions that a retry policy may name, by what raises them.</summary>
 public static class RetriedExceptions
 {
+    /// <summary>The store or the runtime failed while the step was prepared or launched.</summary>
+    public const string ServiceFault = "Step.SERVICE_FAULT";
+
+    /// <summary>One of them had too much to do.</summary>
+    public const string Throttling = "Step.THROTTLING";
+
+    /// <summary>The job was lost; no fault of its program.</summary>
+    public const string JobInternalError = "SageMaker.JOB_INTERNAL_ERROR";
+
+    /// <summary>There was no machine for the job.</summary>
+    public const string CapacityError = "SageMaker.CAPACITY_ERROR";
+
+    /// <summary>There were as many jobs as there may be.</summary>
+    public const string ResourceLimit = "SageMaker.RESOURCE_LIMIT";
+
     /// <summary>Raised while a step calls a service, whatever the step is.</summary>
-    public static ValueList<string> Step { get; } = ["Step.SERVICE_FAULT", "Step.THROTTLING"];
+    public static ValueList<string> Step { get; } = [ServiceFault, Throttling];
 
     /// <summary>Also raised by jobs of SageMaker.</summary>
-    public static ValueList<string> Job { get; } = [.. Step, "SageMaker.JOB_INTERNAL_ERROR", "SageMaker.CAPACITY_ERROR", "SageMaker.RESOURCE_LIMIT"];
+    public static ValueList<string> Job { get; } = [.. Step, JobInternalError, CapacityError, ResourceLimit];
 
     /// <summary>All there are; EMR has one of its own.</summary>
     public static ValueList<string> All { get; } = [.. Job, "Emr.RESOURCE_LIMIT"];

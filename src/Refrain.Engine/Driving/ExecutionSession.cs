@@ -141,7 +141,9 @@ public sealed class ExecutionSession : IAsyncDisposable
                 events.Add(happened);
             }
 
-            if (observation is Observation.Ended && decided.Count > 0)
+            // Of a launch that was given up, the runtime may keep what it staged.
+            var isLaunchGivenUp = observation is Observation.Faulted && state[work.Position].Launch?.Attempt == observation.Attempt;
+            if ((observation is Observation.Ended || isLaunchGivenUp) && decided.Count > 0)
             {
                 ended.Add(new JobToken(record.Arn.ExecutionId, context.Step(work.Position).Name, observation.Attempt));
             }

@@ -16,6 +16,7 @@ internal static class JobRows
     {
         ExecutionEvent.StepLaunching e => [Running(state, state.Definition[e.Step].Position, JobStatus.InProgress, e.At)],
         ExecutionEvent.StepSucceeded e => Ended(state, state.Definition[e.Step].Position, JobStatus.Completed, e.Result, e.At),
+        ExecutionEvent.StepBackedOff e => Ended(state, state.Definition[e.Step].Position, JobStatus.Failed, e.Partial, e.At),
         ExecutionEvent.StepFailed e => Ended(state, state.Definition[e.Step].Position, JobStatus.Failed, e.Partial, e.At),
         ExecutionEvent.StepStopped e => Ended(state, state.Definition[e.Step].Position, JobStatus.Stopped, e.Partial, e.At),
         ExecutionEvent.ExecutionStopping e => state.Definition.Steps

@@ -37,6 +37,9 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState state, Re
     /// <summary>False when a stop or a failure came: nothing new starts.</summary>
     public bool MayStart => state is { Status: ExecutionStatus.Executing, HasFailedStep: false };
 
+    /// <summary>True when a job of the step was launched since the step was started: what begins now is another attempt of it.</summary>
+    public bool WasLaunched(int position) => state[position] is { State: not StepState.Waiting, Launch: not null };
+
     /// <summary>The step at a position.</summary>
     public StepDefinition Step(int position) => state.Definition.Steps[position];
 

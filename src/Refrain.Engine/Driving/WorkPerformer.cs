@@ -6,17 +6,22 @@ using Refrain.Engine.Work;
 
 namespace Refrain.Engine.Driving;
 
-/// <summary>Does work until it is done: a fault of the world leaves it pending, and it is tried again.</summary>
+/// <summary>
+/// Does work until it is done: a fault of the world leaves it pending, and it is tried again. A step that cannot be begun or launched is given up after a while: that is
+/// recorded, and its retry policies decide. A job that runs is never given up.
+/// </summary>
 public sealed class WorkPerformer(
     BeginStep beginStep, LaunchJob launchJob, WatchJob watchJob, StopJob stopJob, IStepRuntime runtime, TimeProvider clock, ILogger<WorkPerformer> logger)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>What was noticed; null for work that nobody waits for, and for a step that failed to begin until it was not wanted any more.</summary>
+    /// <summary>What was noticed; null for work that nobody waits for, and for a step that could not begin until it was not wanted any more.</summary>
     /// <exception cref="OperationCanceledException">This host is leaving, or the session was dropped: the work is somebody else's now.</exception>
     public async Task<Observation?> PerformAsync(StepContext context, StepWork work, CancellationToken cancellationToken)
     {
+        DateTimeOffset? since = null;
         for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
         {
             try
@@ -28,6 +33,14 @@ public sealed class WorkPerformer(
                 if (e is System.Diagnostics.UnreachableException or IllegalTransitionException)
                 {
                     throw; // a bug of ours does not go away by itself: the execution is parked
+                }
+
+                since ??= clock.GetUtcNow();
+                var isOver = e is StepFaultException || clock.GetUtcNow() - since >= Patience;
+                if (isOver && Faulted(work, e) is { } faulted && await IsWithoutJobAsync(context, work, cancellationToken))
+                {
+                    logger.WorkGivenUp(context.Arn.ToString(), work.ToString(), e.Message);
+                    return faulted;
                 }
 
                 logger.WorkRetried(context.Arn.ToString(), work.ToString(), delay.TotalSeconds, e.Message);
@@ -51,6 +64,39 @@ public sealed class WorkPerformer(
         catch (Exception e) when (e is not System.Diagnostics.UnreachableException)
         {
             logger.WorkRetried(token.ExecutionId, $"forgetting {token}", 0, e.Message);
+        }
+    }
+
+    private static Observation.Faulted? Faulted(StepWork work, Exception e)
+    {
+        var fault = (e as StepFaultException)?.Fault ?? StepFault.Service;
+        return work switch
+        {
+            StepWork.Begin begin => new Observation.Faulted(begin.Position, begin.Attempt, fault, e.Message),
+            StepWork.Launch launch => new Observation.Faulted(launch.Position, launch.Attempt, fault, e.Message),
+            _ => null,
+        };
+    }
+
+    /// <summary>A launch that failed may have reached the runtime all the same: an attempt is over only when no job of it runs, since the next one works on the same places.</summary>
+    private async Task<bool> IsWithoutJobAsync(StepContext context, StepWork work, CancellationToken cancellationToken)
+    {
+        if (work is not StepWork.Launch launch)
+        {
+            return true;
+        }
+
+        try
+        {
+            var (token, spec) = (Jobs.Token(context, launch.Position, launch.Attempt), Jobs.Spec(context, launch.Position));
+            await runtime.StopAsync(token, spec, cancellationToken);
+            await runtime.WaitAsync(token, spec, cancellationToken); // what was never launched is lost, and told at once
+            return true;
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or System.Diagnostics.UnreachableException or IllegalTransitionException))
+        {
+            logger.WorkRetried(context.Arn.ToString(), $"giving up {work}", 0, e.Message);
+            return false;
         }
     }
 

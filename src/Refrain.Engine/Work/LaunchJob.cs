@@ -20,6 +20,9 @@ public sealed class LaunchJob(IStepRuntime runtime)
 /// <summary>Token and spec of a launched step: the same for every process that asks.</summary>
 internal static class Jobs
 {
+    /// <summary>What a step without a job makes is known by this: an attempt that was given up may have made it, and the next one finds it.</summary>
+    public static string MadeBy(StepContext context, int position) => Token(context, position, attempt: 1).Value;
+
     public static JobToken Token(StepContext context, int position, int attempt) => new(context.Arn.ExecutionId, context.Step(position).Name, attempt);
 
     public static JobSpec Spec(StepContext context, int position) =>

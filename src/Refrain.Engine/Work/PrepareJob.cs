@@ -33,7 +33,7 @@ public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs
         var identity = problem is null ? StepIdentities.Of(step, resolved, requests, inputs) : null;
 
         // A step that failed here once tries again: what it is retried for is its own run.
-        if (work.Attempt == 1 && key is not null && await lookUpCache.FindAsync(context, step, key, cancellationToken) is { } run)
+        if (!context.WasLaunched(work.Position) && key is not null && await lookUpCache.FindAsync(context, step, key, cancellationToken) is { } run)
         {
             return new Observation.Cached(work.Position, work.Attempt, key, run, identity, RawJson.Of(resolved));
         }

@@ -1,7 +1,6 @@
 using Refrain.Core;
 using Refrain.Core.Executions;
 using Refrain.Core.Expressions;
-using Refrain.Core.Jobs;
 using Refrain.Core.Steps.RegisterModel;
 using Refrain.Engine.Driving;
 using Refrain.Engine.Ports;
@@ -29,7 +28,7 @@ public sealed class RegisterPackage(ResolveArguments arguments, IModelStore mode
         var document = RawJson.Of(RegisterModelStepType.WithGeneratedBy(resolved, context.Arn.ToString()));
         var package = new NewModelPackage(
             context.Scope, GroupName(group), resolved.Text("ModelApprovalStatus") ?? RegisterModelStepType.DefaultApprovalStatus, document, clock.GetUtcNow());
-        var made = await models.RegisterAsync(package, new JobToken(context.Arn.ExecutionId, step.Name, work.Attempt).Value, cancellationToken);
+        var made = await models.RegisterAsync(package, Jobs.MadeBy(context, work.Position), cancellationToken);
         return new Observation.Done(work.Position, work.Attempt, RegisterModelStepType.Result(made.ToVersion()));
     }
 

@@ -172,7 +172,8 @@ public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock)
     private static Task<long?> LengthenAsync(SqlSession session, ExecutionAppend append) =>
         session.FindAsync<long?>(
             $"""
-            update execution set length = @Length, status = @Status, failure_reason = @FailureReason, modified_at = @ModifiedAt
+            update execution set length = @Length, status = @Status, failure_reason = @FailureReason, modified_at = @ModifiedAt,
+                max_parallel_steps = coalesce(@MaxParallelSteps, max_parallel_steps)
             where {ByArn} and length = @ExpectedLength
             returning seq
             """,
@@ -186,6 +187,7 @@ public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock)
                 Length = append.ExpectedLength + append.Events.Count,
                 Status = $"{append.Status}",
                 append.FailureReason,
+                append.MaxParallelSteps,
                 ModifiedAt = append.ModifiedAt.ToMs(),
             });
 

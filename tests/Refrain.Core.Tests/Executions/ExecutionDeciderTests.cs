@@ -167,6 +167,152 @@ public sealed class ExecutionDeciderTests
     }
 
     [Fact]
+    public void A_lost_job_is_followed_by_another_attempt_while_the_policy_of_its_step_lasts()
+    {
+        var state = State("A:Training", """[{"ExceptionType":["SageMaker.JOB_INTERNAL_ERROR"],"IntervalSeconds":0,"MaxAttempts":1}]""");
+        Run(state, 0, 1, new JobOutcome.Lost("gone"), "StepBackedOff");
+
+        Assert.Equal((StepStatus.Executing, 0), (state.Report(0).Status, state.Report(0).Retries));
+        Run(state, 0, 2, new JobOutcome.Lost("gone"), "StepFailed");
+        Assert.Equal((StepStatus.Failed, 1, "ClientError: InternalServerError: gone"), (state.Report(0).Status, state.Report(0).Retries, state.Report(0).FailureReason));
+    }
+
+    [Fact]
+    public void What_ends_a_lost_attempt_is_recorded_with_its_exception_and_what_its_job_left()
+    {
+        var state = State("A:Training", """[{"ExceptionType":["SageMaker.JOB_INTERNAL_ERROR"],"IntervalSeconds":30}]""");
+        Decide(state, Prepared(0, 1), "StepLaunching");
+        Decide(state, new Observation.Launched(0, 1, "h", "i"), "StepStarted");
+
+        var backedOff = Assert.IsType<ExecutionEvent.StepBackedOff>(Assert.Single(ExecutionDecider.Decide(state, new Observation.Ended(0, 1, End(new JobOutcome.Lost("gone")), []), Start)));
+        Assert.Equal((2, Start.AddSeconds(30), "SageMaker.JOB_INTERNAL_ERROR"), (backedOff.NextAttempt, backedOff.Until, backedOff.Exception));
+        Assert.Equal("Failed", backedOff.Partial?.Properties.Parse().Text("TrainingJobStatus"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(137)]
+    public void A_program_that_fails_is_not_tried_again_whatever_the_policies_say(int code)
+    {
+        var state = State("A", """[{"ExceptionType":["SageMaker.JOB_INTERNAL_ERROR","Step.SERVICE_FAULT","SageMaker.CAPACITY_ERROR"]}]""");
+
+        Run(state, 0, 1, new JobOutcome.Exited(code), "StepFailed");
+    }
+
+    [Theory]
+    [InlineData(StepFault.Service, "InternalServerError: the disk is gone")]
+    [InlineData(StepFault.Throttling, "ThrottlingException: the disk is gone")]
+    public void A_step_that_cannot_be_prepared_is_tried_again_five_times_and_then_fails_with_the_fault(StepFault fault, string reason)
+    {
+        var state = State("A");
+        for (var attempt = 1; attempt <= 5; attempt++)
+        {
+            Decide(state, new Observation.Faulted(0, attempt, fault, "the disk is gone"), "StepBackedOff");
+            Assert.Equal((StepStatus.Executing, attempt - 1, null), (state.Report(0).Status, state.Report(0).Retries, state.Report(0).JobName));
+        }
+
+        Decide(state, new Observation.Faulted(0, 6, fault, "the disk is gone"), "StepFailed");
+        Assert.Equal((StepStatus.Failed, 5, reason), (state.Report(0).Status, state.Report(0).Retries, state.Report(0).FailureReason));
+    }
+
+    [Theory]
+    [InlineData(StepFault.Capacity)]
+    [InlineData(StepFault.ResourceLimit)]
+    public void A_fault_that_only_a_policy_answers_to_fails_a_step_without_one(StepFault fault) =>
+        Decide(State("A"), new Observation.Faulted(0, 1, fault, "all are taken"), "StepFailed");
+
+    [Fact]
+    public void A_launch_that_is_given_up_ends_the_job_that_was_recorded()
+    {
+        var state = State("A:Training");
+        Decide(state, Prepared(0, 1), "StepLaunching");
+
+        var backedOff = Assert.IsType<ExecutionEvent.StepBackedOff>(Assert.Single(ExecutionDecider.Decide(state, new Observation.Faulted(0, 1, StepFault.Service, "no blob"), Start)));
+        Assert.Equal(("InternalServerError: no blob", "Failed"), (backedOff.Reason, backedOff.Partial?.Properties.Parse().Text("TrainingJobStatus")));
+    }
+
+    [Fact]
+    public void A_launch_that_is_given_up_while_its_execution_stops_is_a_stopped_step()
+    {
+        var state = State("A:Training");
+        Decide(state, Prepared(0, 1), "StepLaunching");
+        state.Apply(new ExecutionEvent.ExecutionStopping(Start));
+
+        Decide(state, new Observation.Faulted(0, 1, StepFault.Service, "no blob"), "StepStopped");
+        Assert.Equal("Stopped", state[0].Result?.Properties.Parse().Text("TrainingJobStatus"));
+        Assert.IsType<ExecutionEvent.ExecutionStopped>(ExecutionDecider.Conclude(state, Start));
+    }
+
+    [Fact]
+    public void After_a_failure_elsewhere_no_further_attempt_starts()
+    {
+        var state = State("A, B, C", """[{"ExceptionType":["SageMaker.JOB_INTERNAL_ERROR"]}]""");
+        foreach (var position in (int[])[0, 1, 2])
+        {
+            Decide(state, Prepared(position, 1), "StepLaunching");
+            Decide(state, new Observation.Launched(position, 1, "h", "i"), "StepStarted");
+        }
+
+        Decide(state, new Observation.Ended(0, 1, End(new JobOutcome.Lost("gone")), []), "StepBackedOff");
+        Decide(state, new Observation.Ended(1, 1, End(new JobOutcome.Exited(1)), []), "StepFailed");
+        Decide(state, new Observation.Ended(2, 1, End(new JobOutcome.Lost("gone")), []), "StepFailed");
+        Assert.Equal([new StepWork.Wake(0, 2, Start)], Pending(state));
+        Decide(state, new Observation.Woken(0, 2), "StepStopped");
+        Assert.IsType<ExecutionEvent.ExecutionFailed>(ExecutionDecider.Conclude(state, Start));
+    }
+
+    [Fact]
+    public void A_retried_execution_begins_its_failed_and_stopped_steps_again_and_keeps_the_rest()
+    {
+        var state = State("Good > Bad > Behind, Good > Late");
+        var (good, bad, late) = (Position(state, "Good"), Position(state, "Bad"), Position(state, "Late"));
+        Run(state, good, 1, new JobOutcome.Exited(0), "StepSucceeded");
+        Run(state, bad, 1, new JobOutcome.Exited(1), "StepFailed");
+        state.Apply(ExecutionDecider.Conclude(state, Start)!); // nothing runs
+        var before = state.Report(bad);
+
+        state.Apply(new ExecutionEvent.ExecutionRetried(Start.AddMinutes(5)));
+        Assert.Equal((ExecutionStatus.Executing, null, false), (state.Status, state.FailureReason, state.HasFailedStep));
+        Assert.Equal(before, state.Report(bad));
+        Assert.Equal(new StepWork[] { new StepWork.Begin(bad, 2), new StepWork.Begin(late, 1) }.OrderBy(work => work.Position), Pending(state));
+        Assert.Equal(0, state.TakeChangedReports().Count(report => report.Length == state.Length));
+        foreach (var happened in ExecutionDecider.Decide(state, Prepared(bad, 2), Start.AddMinutes(6)))
+        {
+            state.Apply(happened);
+        }
+
+        var report = state.Report(bad);
+        Assert.Equal((StepStatus.Starting, Start.AddMinutes(6), null, 0, null), (report.Status, report.StartedAt, report.EndedAt, report.Retries, report.FailureReason));
+        Assert.Equal($"job-{bad}-2", report.JobName);
+    }
+
+    [Fact]
+    public void Retries_of_a_step_are_counted_anew_when_its_execution_is_retried()
+    {
+        var state = State("A", """[{"ExceptionType":["SageMaker.JOB_INTERNAL_ERROR"],"IntervalSeconds":0,"MaxAttempts":1}]""");
+        Run(state, 0, 1, new JobOutcome.Lost("gone"), "StepBackedOff");
+        Run(state, 0, 2, new JobOutcome.Lost("gone"), "StepFailed");
+        state.Apply(ExecutionDecider.Conclude(state, Start)!); // nothing runs
+        state.Apply(new ExecutionEvent.ExecutionRetried(Start));
+
+        Run(state, 0, 3, new JobOutcome.Lost("gone"), "StepBackedOff");
+        Run(state, 0, 4, new JobOutcome.Exited(0), "StepSucceeded");
+        Assert.Equal(1, state.Report(0).Retries);
+    }
+
+    [Fact]
+    public void What_a_Fail_step_ended_or_what_has_not_failed_is_not_retried()
+    {
+        var (failed, running) = (State("F:Fail"), State("A"));
+        Decide(failed, new Observation.FailReached(0, 1, "x"), "StepFailed");
+        failed.Apply(ExecutionDecider.Conclude(failed, Start)!); // nothing runs
+
+        Assert.False(failed.MayBeRetried || running.MayBeRetried);
+        Assert.Throws<IllegalTransitionException>(() => failed.Apply(new ExecutionEvent.ExecutionRetried(Start)));
+        Assert.Throws<IllegalTransitionException>(() => running.Apply(new ExecutionEvent.ExecutionRetried(Start)));
+    }
+
+    [Fact]
     public void The_second_attempt_shows_one_retry_and_its_own_job()
     {
         var state = Running("A");
@@ -220,7 +366,14 @@ public sealed class ExecutionDeciderTests
         Assert.Equal([new StepWork.Launch(0, 1)], state.PendingWork(Start, 2, new HashSet<int> { 1 }));
     }
 
-    private static ExecutionState State(string pipeline) => new(TestPipeline.Draw(pipeline), Started(), Scope);
+    private static ExecutionState State(string pipeline, string? policies = null) => new(TestPipeline.Draw(pipeline, policies), Started(), Scope);
+
+    private static void Run(ExecutionState state, int position, int attempt, JobOutcome outcome, string expected)
+    {
+        Decide(state, Prepared(position, attempt), "StepLaunching");
+        Decide(state, new Observation.Launched(position, attempt, "handle", "isolation"), "StepStarted");
+        Decide(state, new Observation.Ended(position, attempt, End(outcome), []), expected);
+    }
 
     // The first two steps have running jobs (the only one, when there is one).
     private static ExecutionState Running(string pipeline)

@@ -11,6 +11,8 @@ namespace Refrain.Core.Tests.Executions;
 /// <summary>Random pipelines, selections and fates: what must be true of every history.</summary>
 public sealed class RandomExecutionTests
 {
+    private const string Policies = """[{"ExceptionType":["SageMaker.JOB_INTERNAL_ERROR"],"MaxAttempts":2},{"ExceptionType":["Step.SERVICE_FAULT"],"IntervalSeconds":20,"ExpireAfterMin":1}]""";
+
     private static readonly Gen<(string Drawing, int Mask, bool Outcome, int Seed)> Fates =
         Gen.Select(RandomPipeline.Drawings, Gen.Int[0, 511], Gen.Bool, Gen.Int[0, int.MaxValue - 1]);
 
@@ -19,7 +21,7 @@ public sealed class RandomExecutionTests
         Fates.Sample(
             fate =>
             {
-                var definition = TestPipeline.Draw(fate.Drawing);
+                var definition = TestPipeline.Draw(fate.Drawing, Policies);
                 if (Scope(definition, fate.Mask, fate.Outcome, out var scope))
                 {
                     var world = new RandomWorld(definition, scope, fate.Seed);
@@ -34,7 +36,7 @@ public sealed class RandomExecutionTests
         Fates.Sample(
             fate =>
             {
-                var definition = TestPipeline.Draw(fate.Drawing);
+                var definition = TestPipeline.Draw(fate.Drawing, Policies);
                 if (Scope(definition, fate.Mask, fate.Outcome, out var scope))
                 {
                     var world = new RandomWorld(definition, scope, fate.Seed);
@@ -55,7 +57,7 @@ public sealed class RandomExecutionTests
         Fates.Sample(
             fate =>
             {
-                var definition = TestPipeline.Draw(fate.Drawing);
+                var definition = TestPipeline.Draw(fate.Drawing, Policies);
                 var world = new RandomWorld(definition, null, fate.Seed);
                 world.Run();
                 var (state, kept) = (world.Fold([]), new SortedDictionary<int, StepReport>());
@@ -100,6 +102,7 @@ public sealed class RandomExecutionTests
         private readonly HashSet<(int Step, int Attempt)> launched = [];
         private readonly HashSet<int> begun = [];
         private readonly HashSet<int> ended = [];
+        private readonly HashSet<int> endedBadly = [];
         private bool failed;
         private bool stopping;
 
@@ -112,7 +115,7 @@ public sealed class RandomExecutionTests
 
             Assert.Equal(failed ? ExecutionStatus.Failed : stopping ? ExecutionStatus.Stopped : ExecutionStatus.Succeeded, state.Status);
             Assert.Equal(begun.Order(), ended.Order());
-            Assert.Equal(1, events.Count(happened => happened is ExecutionEvent.ExecutionSucceeded or ExecutionEvent.ExecutionFailed or ExecutionEvent.ExecutionStopped));
+            Assert.Equal(1 + events.Count(happened => happened is ExecutionEvent.ExecutionRetried), events.Count(happened => happened is ExecutionEvent.ExecutionSucceeded or ExecutionEvent.ExecutionFailed or ExecutionEvent.ExecutionStopped));
             Assert.Equal(0, state.ActiveCount);
             if (state.Status == ExecutionStatus.Succeeded)
             {
@@ -143,19 +146,36 @@ public sealed class RandomExecutionTests
                     }
 
                     break;
+                case ExecutionEvent.StepBackedOff e:
+                    Begin(e.Step, mayFollowAStop: false);
+                    Assert.False(failed || stopping, $"{e.Step} is to be tried again after a failure or a stop.");
+                    break;
                 case ExecutionEvent.StepFailed e:
                     Begin(e.Step, mayFollowAStop: false);
-                    Assert.True(ended.Add(definition[e.Step].Position));
+                    EndBadly(e.Step);
                     failed = true;
                     break;
                 case ExecutionEvent.StepStopped e:
                     Assert.True(stopping || failed, $"{e.Step} was stopped by nobody.");
-                    Assert.True(ended.Add(definition[e.Step].Position));
+                    EndBadly(e.Step);
+                    break;
+                case ExecutionEvent.ExecutionRetried:
+                    Assert.True(stopping || failed, "An execution was retried that had done all.");
+                    begun.ExceptWith(endedBadly);
+                    ended.ExceptWith(endedBadly);
+                    endedBadly.Clear();
+                    (failed, stopping) = (false, false);
                     break;
                 case ExecutionEvent.ExecutionStopping:
                     stopping = true;
                     break;
             }
+        }
+
+        private void EndBadly(StepName step)
+        {
+            Assert.True(ended.Add(definition[step].Position));
+            endedBadly.Add(definition[step].Position);
         }
 
         // The first event of a step; later ones find it begun. What was made without a job may be recorded after a stop: it is made.

@@ -22,6 +22,8 @@ internal sealed class RandomWorld
     private readonly HashSet<StepWork> owed = [];
     private readonly HashSet<int> beginning = [];
     private readonly HashSet<int> asked = [];
+    private readonly double faults;
+    private int retries;
     private DateTimeOffset now = Samples.Start;
 
     public RandomWorld(PipelineDefinition definition, SelectiveScope? scope, int seed)
@@ -29,6 +31,7 @@ internal sealed class RandomWorld
         random = new Random(seed);
         this.definition = definition;
         slots = random.Next(3) == 0 ? random.Next(1, 4) : null;
+        (faults, retries) = (random.Next(3) == 0 ? 0.3 : 0, random.Next(3));
         (failures, stops) = (random.Next(3) == 0 ? 0.25 : 0, random.Next(4) == 0 ? 0.05 : 0);
         Started = Samples.Started(scope);
         State = Fold([]);
@@ -56,11 +59,15 @@ internal sealed class RandomWorld
     /// <summary>Runs to the end; throws when there is none in sight.</summary>
     public void Run()
     {
-        for (var moves = 0; !State.IsEnded; moves++)
+        for (var moves = 0; !State.IsEnded || MayGoOn(); moves++)
         {
-            Assert.True(moves < 2_000, "The execution does not end.");
+            Assert.True(moves < 4_000, "The execution does not end.");
             now = now.AddMilliseconds(random.Next(1, 5_000));
-            if (ExecutionDecider.Conclude(State, now) is { } end && beginning.Count == 0)
+            if (State.IsEnded)
+            {
+                Append(new ExecutionEvent.ExecutionRetried(now));
+            }
+            else if (ExecutionDecider.Conclude(State, now) is { } end && beginning.Count == 0)
             {
                 Append(end);
             }
@@ -106,16 +113,20 @@ internal sealed class RandomWorld
         }
     }
 
-    private void Decide(Observation noticed)
+    // Somebody may ask for the rest of what failed or was stopped; what is in hand belongs to nobody then.
+    private bool MayGoOn()
     {
-        var mayRetry = State.Status == ExecutionStatus.Executing && !State.HasFailedStep;
-        if (mayRetry && noticed is Observation.Ended { End.Outcome: JobOutcome.Lost, Attempt: < 3 } lost && State[lost.Position].State is StepState.Running)
+        if (!State.MayBeRetried || retries-- <= 0)
         {
-            // What a retry policy will decide one day.
-            Append(new ExecutionEvent.StepBackedOff(now, definition.Steps[lost.Position].Name, lost.Attempt + 1, now.AddSeconds(random.Next(60)), "lost"));
-            return;
+            return false;
         }
 
+        Crash();
+        return true;
+    }
+
+    private void Decide(Observation noticed)
+    {
         foreach (var happened in ExecutionDecider.Decide(State, noticed, now))
         {
             Append(happened);
@@ -125,6 +136,7 @@ internal sealed class RandomWorld
     private Observation? Answer(StepWork work) => work switch
     {
         StepWork.Begin begin => Begin(begin),
+        StepWork.Launch launch when random.NextDouble() < faults => new Observation.Faulted(launch.Position, launch.Attempt, StepFault.Service, "a fault"),
         StepWork.Launch launch => new Observation.Launched(launch.Position, launch.Attempt, $"handle-{launch.Position}", "none: simulated"),
         StepWork.Watch watch => new Observation.Ended(watch.Position, watch.Attempt, Samples.End(Outcome(watch.Position)), []),
         StepWork.Wake wake when wake.Until <= now => new Observation.Woken(wake.Position, wake.Attempt),
@@ -136,10 +148,11 @@ internal sealed class RandomWorld
         var type = definition.Steps[begin.Position].Type;
         return type switch
         {
+            _ when random.NextDouble() < faults => new Observation.Faulted(begin.Position, begin.Attempt, StepFault.Throttling, "a fault"),
             ConditionStepType => new Observation.Done(begin.Position, begin.Attempt, ConditionStepType.Result(random.Next(2) == 0)),
             _ when type.Name == "Fail" => new Observation.FailReached(begin.Position, begin.Attempt, "reached"),
             _ when random.NextDouble() < failures / 2 => new Observation.Impossible(begin.Position, begin.Attempt, "ClientError: x"),
-            IJobStepType when begin.Attempt == 1 && random.Next(5) == 0 => Samples.Cached(begin.Position, begin.Attempt),
+            IJobStepType when random.Next(5) == 0 => Samples.Cached(begin.Position, begin.Attempt),
             IJobStepType => Samples.Prepared(begin.Position, begin.Attempt),
             _ => new Observation.Done(begin.Position, begin.Attempt, Samples.Result),
         };

@@ -8,6 +8,7 @@ public sealed class StepTransitionsTests
     private static readonly Dictionary<string, StepState> States = new()
     {
         ["Waiting"] = new StepState.Waiting(),
+        ["Waiting 2"] = new StepState.Waiting(2),
         ["Launching 1"] = new StepState.Launching(1),
         ["Launching 2"] = new StepState.Launching(2),
         ["Running 1"] = new StepState.Running(1, "handle"),
@@ -46,6 +47,12 @@ public sealed class StepTransitionsTests
         [("Waiting", "cache hit")] = "Succeeded",
         [("Waiting", "succeeded 1")] = "Succeeded",
         [("Waiting", "failed 1")] = "Failed",
+        [("Waiting", "backed off to 2")] = "BackingOff 2",
+        [("Waiting 2", "launching 2")] = "Launching 2",
+        [("Waiting 2", "cache hit")] = "Succeeded",
+        [("Waiting 2", "succeeded 2")] = "Succeeded",
+        [("Waiting 2", "failed 2")] = "Failed",
+        [("Waiting 2", "backed off to 3")] = "BackingOff 3",
         [("Launching 1", "started 1")] = "Running 1",
         [("Launching 1", "succeeded 1")] = "Succeeded",
         [("Launching 1", "failed 1")] = "Failed",
@@ -67,9 +74,12 @@ public sealed class StepTransitionsTests
         [("BackingOff 2", "launching 2")] = "Launching 2",
         [("BackingOff 2", "failed 2")] = "Failed",
         [("BackingOff 2", "stopped 2")] = "Stopped",
+        [("BackingOff 2", "succeeded 2")] = "Succeeded",
+        [("BackingOff 2", "cache hit")] = "Succeeded",
+        [("BackingOff 2", "backed off to 3")] = "BackingOff 3",
     };
 
-    // BackingOff 3 has no events of its own attempt in the table above: it is there as a target.
+    // BackingOff 3 has no events of its own attempt in the table above, but for the hit, which names none: it is there as a target.
     public static TheoryData<string, string> Pairs => new(
         States.Keys.Where(state => state != "BackingOff 3").SelectMany(state => Events.Keys.Select(happened => (state, happened))));
 

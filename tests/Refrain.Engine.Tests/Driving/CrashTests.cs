@@ -16,8 +16,11 @@ public sealed class CrashTests
 {
     private const string Registered = "Preprocess=Succeeded Train=Succeeded Evaluate=Succeeded Check=Succeeded Register=Succeeded Create=Succeeded";
 
-    /// <summary>A whole run; a run of selected steps; one that finds its first step in the cache and not its second; a run that fails; a run that somebody stops.</summary>
-    public static TheoryData<string> Walks { get; } = ["whole", "selected", "cached", "failing", "stopped"];
+    /// <summary>
+    /// A whole run; a run of selected steps; one that finds its first step in the cache and not its second; a run that fails; one that somebody stops; one that loses a job, and
+    /// tries its step again; one that fails, and is retried by somebody.
+    /// </summary>
+    public static TheoryData<string> Walks { get; } = ["whole", "selected", "cached", "failing", "stopped", "losing", "retried"];
 
     [Theory]
     [MemberData(nameof(Walks))]
@@ -104,7 +107,7 @@ public sealed class CrashTests
         await using var world = new EngineWorld();
         await world.CreateAsync(Draw.Chain("A"));
         var broken = true;
-        await world.RestartAsync(moment => moment.Call == "Launch" && Volatile.Read(ref broken) ? Turn.Fault : Turn.Live);
+        await world.RestartAsync(moment => moment.Call == "Wait" && Volatile.Read(ref broken) ? Turn.Fault : Turn.Live);
         var arn = await world.StartAsync();
         await world.UntilAsync(() => world.Clock.SomebodySleeps(TimeSpan.FromSeconds(1)));
 
@@ -114,8 +117,8 @@ public sealed class CrashTests
             world.Clock.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.InRange(world.Engine.Fate.Met.Count(moment => moment.Call == "Launch"), 10, 25);
-        Assert.Equal("A=Starting", await world.ListAsync(arn));
+        Assert.InRange(world.Engine.Fate.Met.Count(moment => moment.Call == "Wait"), 10, 25);
+        Assert.Equal("A=Executing", await world.ListAsync(arn)); // its job runs, so it is not given up
         Volatile.Write(ref broken, false);
         await world.PassTimeUntilAsync(async () => (await world.RecordAsync(arn)).Status == ExecutionStatus.Succeeded);
         Assert.Equal("A", world.Ran(arn));
@@ -148,9 +151,13 @@ public sealed class CrashTests
         var source = await world.RunAsync();
         var expected = Expected(walk);
         var held = walk == "stopped" ? world.Hold("Evaluate") : null;
-        if (walk == "failing")
+        if (walk is "failing" or "retried")
         {
             world.On("Train", Programs.Ending(new JobOutcome.Exited(9)));
+        }
+        else if (walk == "losing")
+        {
+            world.On("Train", Programs.Losing(1, Shells.Train));
         }
 
         var start = EngineWorld.Request(walk == "selected" ? "Evaluate Check Create Register Notify" : null, walk == "selected" ? source.ToString() : null) with
@@ -173,6 +180,14 @@ public sealed class CrashTests
         }
 
         await UntilAsync(world, async () => (await world.RecordAsync(arn)).Status is not (ExecutionStatus.Executing or ExecutionStatus.Stopping));
+        if (walk == "retried")
+        {
+            world.On("Train", Shells.Train);
+            await AskAsync(world, engine => engine.Retry.HandleAsync(new RetryPipelineExecutionRequest(arn.ToString(), null, "retry"), EngineWorld.Cancel));
+            await UntilAsync(world, async () => (await world.RecordAsync(arn)).Status is not (ExecutionStatus.Executing or ExecutionStatus.Stopping));
+            Assert.Single((await world.HistoryAsync(arn)).OfType<ExecutionEvent.ExecutionRetried>());
+        }
+
         var what = $"{walk}, {turn} at {at}: {world.Engine.Fate.Met.ElementAtOrDefault(at ?? 0)}";
         Assert.True(expected == (await world.ListAsync(arn), world.Ran(arn), world.Stores.Models.Models), $"{what}: {await world.ListAsync(arn)}; {world.Ran(arn)}; {world.Stores.Models.Models}");
         Assert.True(world.Log.Bugs.Count == 0, $"{what}: {string.Join('\n', world.Log.Bugs)}");
@@ -185,6 +200,7 @@ public sealed class CrashTests
         "whole" => (Registered, "Preprocess Train Evaluate", 2), // one model is the source's
         "selected" => ("Preprocess=reused Train=reused Evaluate=Succeeded Check=Succeeded Register=Succeeded Create=Succeeded", "Evaluate", 2),
         "cached" => (Registered.Replace("Preprocess=Succeeded", "Preprocess=hit", StringComparison.Ordinal), "Train Evaluate", 2),
+        "losing" or "retried" => (Registered, "Preprocess Train Train Evaluate", 2),
         "failing" => ("Preprocess=Succeeded Train=Failed", "Preprocess Train", 1),
         _ => ("Preprocess=Succeeded Train=Succeeded Evaluate=Stopped", "Preprocess Train Evaluate", 1),
     };
@@ -233,7 +249,7 @@ public sealed class CrashTests
             ExecutionEvent.StepFailed e => (e.Step, StepStatus.Failed),
             ExecutionEvent.StepStopped e => (e.Step, StepStatus.Stopped),
             _ => default,
-        }).Where(end => end != default).OrderBy(end => end.Step.Value, StringComparer.Ordinal);
+        }).Where(end => end != default).GroupBy(end => end.Item1).Select(ends => ends.Last()).OrderBy(end => end.Item1.Value, StringComparer.Ordinal);
         var listed = (await world.StepsAsync(arn)).Where(view => view.Reused is null)
             .Select(view => (view.Report.Step, view.Report.Status))
             .OrderBy(view => view.Step.Value, StringComparer.Ordinal);

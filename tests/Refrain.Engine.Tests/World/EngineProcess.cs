@@ -7,7 +7,7 @@ using Refrain.Engine.Work;
 
 namespace Refrain.Engine.Tests.World;
 
-/// <summary>The real engine, composed as a server composes it, on a world's ports. Several can live one after the other, or side by side.</summary>
+/// <summary>The real engine, composed as a server composes it, on a world's world. Several can live one after the other, or side by side.</summary>
 public sealed class EngineProcess : IAsyncDisposable
 {
     private readonly Fate? fate;
@@ -16,40 +16,42 @@ public sealed class EngineProcess : IAsyncDisposable
     public EngineProcess(EngineWorld world, Fate fate, ReferenceRule rule = ReferenceRule.NameAndType)
         : this(EnginePorts.Of(world).Behind(fate), rule) => this.fate = fate;
 
-    public EngineProcess(EnginePorts ports, ReferenceRule rule = ReferenceRule.NameAndType)
+    public EngineProcess(EnginePorts world, ReferenceRule rule = ReferenceRule.NameAndType)
     {
-        var (pipelines, executions, cache, objects, models, runtime) = (ports.Pipelines, ports.Executions, ports.StepCache, ports.Objects, ports.Models, ports.Runtime);
-        var tokens = new RequestTokens(ports.RequestTokens);
+        var (pipelines, executions, cache, objects, models, runtime) = (world.Pipelines, world.Executions, world.StepCache, world.Objects, world.Models, world.Runtime);
+        var tokens = new RequestTokens(world.RequestTokens);
         var definitions = new DefinitionLibrary(pipelines, Limits.Default);
         var history = new ExecutionHistory(executions, definitions);
         var references = new ReferenceReader(executions, definitions, history);
-        var arguments = new ResolveArguments(objects, ports.Clock);
+        var arguments = new ResolveArguments(objects, world.Clock);
         var begin = new BeginStep(
-            new PrepareJob(arguments, new FindInputs(objects), new LookUpCache(cache, executions, objects, ports.Clock), ports.Ids, Limits.Default),
+            new PrepareJob(arguments, new FindInputs(objects), new LookUpCache(cache, executions, objects, world.Clock), world.Ids, Limits.Default),
             new EvaluateCondition(arguments),
             new ReachFail(arguments),
-            new MakeModel(arguments, models, ports.Ids, ports.Clock, Limits.Default),
-            new RegisterPackage(arguments, models, ports.Clock, Limits.Default));
+            new MakeModel(arguments, models, world.Ids, world.Clock, Limits.Default),
+            new RegisterPackage(arguments, models, world.Clock, Limits.Default));
         var performer = new WorkPerformer(
-            begin, new LaunchJob(runtime), new WatchJob(runtime, objects), new StopJob(runtime), runtime, ports.Clock, ports.Log.For<WorkPerformer>());
-        var services = new SessionServices(executions, references, history, performer, ports.Clock, ports.MaxJobs);
-        Coordinator = new Coordinator(services, ports.Log.For<Coordinator>());
+            begin, new LaunchJob(runtime), new WatchJob(runtime, objects), new StopJob(runtime), runtime, world.Clock, world.Log.For<WorkPerformer>());
+        var services = new SessionServices(executions, references, history, performer, world.Clock, world.MaxJobs);
+        Coordinator = new Coordinator(services, world.Log.For<Coordinator>());
+        References = references;
         Reader = new ExecutionReader(executions, definitions, references);
         Explainer = new StepExplainer(cache, history, definitions, new PreviousRuns(executions, references), references);
-        Coverage = new CoverageReader(definitions, ports.Statistics);
+        Coverage = new CoverageReader(definitions, world.Statistics);
         Comparer = new ExecutionComparer(pipelines, definitions, Reader);
         var intake = new DefinitionIntake(objects, Limits.Default);
-        Create = new CreatePipeline(pipelines, intake, tokens, ports.Clock);
-        Update = new UpdatePipeline(pipelines, intake, ports.Clock);
+        Create = new CreatePipeline(pipelines, intake, tokens, world.Clock);
+        Update = new UpdatePipeline(pipelines, intake, world.Clock);
         Delete = new DeletePipeline(pipelines, tokens);
         var freshness = new FreshnessReader(objects, new FindInputs(objects));
-        var starter = new ExecutionStarter(executions, Coordinator, ports.Ids, ports.Clock, new CacheIdentityRule(pipelines, ports.CacheIdentity));
-        var maker = new PlanMaker(freshness, ports.Statistics, ports.Clock, rule);
+        var starter = new ExecutionStarter(executions, Coordinator, world.Ids, world.Clock, new CacheIdentityRule(pipelines, world.CacheIdentity));
+        var maker = new PlanMaker(freshness, world.Statistics, world.Clock, rule);
         Start = new StartPipelineExecution(pipelines, definitions, references, freshness, tokens, starter, rule);
-        Plan = new PlanPipelineExecution(pipelines, definitions, new ReferenceFinder(executions, ports.Names), references, maker);
+        Plan = new PlanPipelineExecution(pipelines, definitions, new ReferenceFinder(executions, world.Names), references, maker);
         Resume = new PlanResumption(pipelines, definitions, references, maker);
         StartPlanned = new StartPlannedExecution(starter, tokens);
-        Stop = new StopPipelineExecution(executions, Reader, history, tokens, Coordinator, ports.Clock);
+        Stop = new StopPipelineExecution(executions, Reader, history, tokens, Coordinator, world.Clock);
+        Retry = new RetryPipelineExecution(executions, Reader, history, tokens, Coordinator, world.Clock);
     }
 
     public Fate Fate => fate ?? throw new InvalidOperationException("This process has the fate that its ports were given.");
@@ -57,6 +59,8 @@ public sealed class EngineProcess : IAsyncDisposable
     public Coordinator Coordinator { get; }
 
     public ExecutionReader Reader { get; }
+
+    public ReferenceReader References { get; }
 
     public StepExplainer Explainer { get; }
 
@@ -79,6 +83,8 @@ public sealed class EngineProcess : IAsyncDisposable
     public StartPlannedExecution StartPlanned { get; }
 
     public StopPipelineExecution Stop { get; }
+
+    public RetryPipelineExecution Retry { get; }
 
     public async ValueTask DisposeAsync()
     {

@@ -141,6 +141,9 @@ public sealed class EngineWorld : IAsyncDisposable
     public Task StopAsync(PipelineExecutionArn arn, string? token = null) =>
         Engine.Stop.HandleAsync(new StopPipelineExecutionRequest(arn.ToString(), token), Cancel);
 
+    public Task RetryAsync(PipelineExecutionArn arn, int? maxParallelSteps = null, string? token = null) =>
+        Engine.Retry.HandleAsync(new RetryPipelineExecutionRequest(arn.ToString(), maxParallelSteps, token), Cancel);
+
     /// <summary>Waits until the execution has ended, and says how.</summary>
     public async Task<ExecutionStatus> EndAsync(PipelineExecutionArn arn)
     {

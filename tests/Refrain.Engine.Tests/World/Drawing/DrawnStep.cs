@@ -95,6 +95,9 @@ public sealed class DrawnStep
 
     public DrawnStep Cached(string expireAfter = "P30D", bool enabled = true) => With(() => Json["CacheConfig"] = new JsonObject { ["Enabled"] = enabled, ["ExpireAfter"] = expireAfter });
 
+    /// <summary>Its job is tried again when it is lost.</summary>
+    public DrawnStep Retried(string limits) => Member("RetryPolicies", $$"""[{"ExceptionType":["SageMaker.JOB_INTERNAL_ERROR"],{{limits}}}]""");
+
     public DrawnStep Entry(params JsonNode[] command) => With(() => Specification["ContainerEntrypoint"] = new JsonArray(command));
 
     public DrawnStep Image(string image) => With(() => Specification[IsTraining ? "TrainingImage" : "ImageUri"] = image);

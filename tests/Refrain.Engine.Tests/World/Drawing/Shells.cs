@@ -15,7 +15,8 @@ public static class Shells
         [("InputData", "String", "s3://data/shells/"), ("Rounds", "Integer", 50), ("Eta", "Float", 0.2), ("Threshold", "Float", 6.0), ("Approval", "String", "PendingManualApproval")],
         DrawnStep.Processing("Preprocess").Reads(Get("Parameters.InputData")).Reads("s3://code/preprocess.py", "code").Cached("P30D", cached),
         DrawnStep.Training("Train").Reads(Output("Preprocess"), "train").Reads("s3://code/train.py", "code")
-            .Hyper("num_round", Get("Parameters.Rounds")).Hyper("eta", Join("", Get("Parameters.Eta"))).Cached("P30D", cached),
+            .Hyper("num_round", Get("Parameters.Rounds")).Hyper("eta", Join("", Get("Parameters.Eta"))).Cached("P30D", cached)
+            .Retried("\"IntervalSeconds\":1,\"MaxAttempts\":1"),
         DrawnStep.Processing("Evaluate").Reads(Model("Train"), "model").Reads(Output("Preprocess"), "test").Entry(evaluateCommand)
             .To("s3://results/evaluation").Promises("Report", "evaluation.json"),
         DrawnStep.Condition(

@@ -70,7 +70,14 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
                 stores.StepCache.Keep(row.Record.PipelineId, row.Record.Arn, entry);
             }
 
-            row.Record = row.Record with { Status = append.Status, FailureReason = append.FailureReason, Length = row.Events.Count, ModifiedAt = append.ModifiedAt };
+            row.Record = row.Record with
+            {
+                Status = append.Status,
+                FailureReason = append.FailureReason,
+                Length = row.Events.Count,
+                ModifiedAt = append.ModifiedAt,
+                MaxParallelSteps = append.MaxParallelSteps ?? row.Record.MaxParallelSteps,
+            };
             stores.KeepToken(token);
             return Task.FromResult(true);
         }

@@ -27,6 +27,13 @@ public static class Programs
         return Task.FromResult(Good);
     };
 
+    /// <summary>The first jobs are lost, those after them do what they should.</summary>
+    public static JobProgram Losing(int jobs, JobProgram? then = null)
+    {
+        var left = jobs;
+        return job => Interlocked.Decrement(ref left) >= 0 ? Task.FromResult<JobOutcome>(new JobOutcome.Lost("the machine is gone")) : (then ?? Tell)(job);
+    }
+
     public static JobProgram Ending(JobOutcome outcome) => job =>
     {
         job.Log($"{job.Step} is about to end as {outcome}");
