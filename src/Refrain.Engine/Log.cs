@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Refrain.Core.Jobs;
 
 namespace Refrain.Engine;
 
@@ -28,4 +29,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 2007, Level = LogLevel.Warning, Message = "Step {Step} of execution {Execution} runs without isolation ({Isolation})")]
     public static partial void RunsWithoutIsolation(this ILogger logger, object execution, string step, string isolation);
+
+    [LoggerMessage(EventId = 2008, Level = LogLevel.Warning, Message = "Jobs that ended before this start may still hold space, and are looked for at the next one: {Reason}")]
+    public static partial void LeftJobsUnknown(this ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 2009, Level = LogLevel.Information, Message = "Job {Job} ended before this start; what it left is freed")]
+    public static partial void LeftJobForgotten(this ILogger logger, JobToken job);
 }

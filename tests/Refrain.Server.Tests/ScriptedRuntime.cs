@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Refrain.Core;
 using Refrain.Core.Jobs;
 using Refrain.Engine.Ports;
 
@@ -41,6 +42,8 @@ internal sealed class ScriptedRuntime(string logFolder) : IStepRuntime, IJobLogs
     }
 
     public Task ForgetAsync(JobToken token, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<ValueList<JobToken>> KeptAsync(CancellationToken cancellationToken) => Task.FromResult(ValueList<JobToken>.Empty);
 
     public Stream? Open(JobToken token) =>
         File.Exists(LogFile(token)) ? new FileStream(LogFile(token), FileMode.Open, FileAccess.Read, FileShare.ReadWrite) : null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Refrain.Core.Identifiers;
 
 namespace Refrain.Core.Jobs;
@@ -10,6 +11,19 @@ public readonly record struct JobToken(string ExecutionId, StepName Step, int At
 {
     /// <summary><c>EXECUTION.STEP.ATTEMPT</c>.</summary>
     public string Value => $"{ExecutionId}.{Step.Value}.{Attempt}";
+
+    /// <summary>Reads <see cref="Value"/>; neither ids nor step names hold a dot.</summary>
+    public static bool TryParse(string text, out JobToken token)
+    {
+        if (text.Split('.') is [{ Length: > 0 } execution, { Length: > 0 } step, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var attempt))
+        {
+            token = new JobToken(execution, new StepName(step), attempt);
+            return true;
+        }
+
+        token = default;
+        return false;
+    }
 
     /// <inheritdoc />
     public override string ToString() => Value;

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Refrain.Core;
 using Refrain.Core.Executions;
 using Refrain.Core.Identifiers;
+using Refrain.Core.Jobs;
 using Refrain.Engine.Ports;
 
 namespace Refrain.Engine.Driving;
@@ -13,17 +15,43 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
     private readonly Dictionary<PipelineExecutionArn, Drive> drives = [];
     private readonly CancellationTokenSource leaving = new();
 
-    /// <summary>Finds the executions that a process before this one left unfinished, and goes on with them.</summary>
+    /// <summary>Finds the executions that a process before this one left unfinished, and goes on with them; frees what ended jobs left behind.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var arn in await services.Executions.UnfinishedAsync(cancellationToken))
+        // In this order: a job is kept only after its launch was recorded, so what is kept now belongs to these executions, or to nobody any more.
+        var kept = (await services.Performer.KeptAsync(cancellationToken)).ToLookup(token => token.ExecutionId);
+        var unfinished = await services.Executions.UnfinishedAsync(cancellationToken);
+        foreach (var arn in unfinished)
         {
-            Wake(arn);
+            Wake(arn, kept[arn.ExecutionId].ToValueList());
+        }
+
+        var open = unfinished.Select(arn => arn.ExecutionId).ToHashSet(StringComparer.Ordinal);
+        foreach (var token in kept.Where(jobs => !open.Contains(jobs.Key)).SelectMany(jobs => jobs))
+        {
+            logger.LeftJobForgotten(token);
+            await services.Performer.ForgetAsync(token, cancellationToken);
         }
     }
 
     /// <summary>Something was recorded for this execution: drive it, or make who drives it look.</summary>
-    public void Wake(PipelineExecutionArn arn)
+    public void Wake(PipelineExecutionArn arn) => Wake(arn, []);
+
+    /// <summary>Lets go of all executions. Their jobs go on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // Never disposed: a host that stops and then disposes comes here twice.
+        leaving.Cancel();
+        List<Task> tasks;
+        lock (gate)
+        {
+            tasks = drives.Values.Select(drive => drive.Task).ToList(); // no more are added: Wake sees that we leave
+        }
+
+        await Task.WhenAll(tasks);
+    }
+
+    private void Wake(PipelineExecutionArn arn, ValueList<JobToken> kept)
     {
         lock (gate)
         {
@@ -38,24 +66,10 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
             }
             else
             {
-                drives[arn] = drive = new Drive();
+                drives[arn] = drive = new Drive { Kept = kept };
                 drive.Task = DriveAsync(arn, drive);
             }
         }
-    }
-
-    /// <summary>Lets go of all executions. Their jobs go on.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        // Never disposed: a host that stops and then disposes comes here twice.
-        leaving.Cancel();
-        List<Task> tasks;
-        lock (gate)
-        {
-            tasks = drives.Values.Select(drive => drive.Task).ToList(); // no more are added: Wake sees that we leave
-        }
-
-        await Task.WhenAll(tasks);
     }
 
     private async Task DriveAsync(PipelineExecutionArn arn, Drive drive)
@@ -106,6 +120,8 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
             return true;
         }
 
+        session.ForgetEnded(drive.Kept, leaving.Token);
+        drive.Kept = []; // what this process launches, its sessions forget
         logger.SessionBegun(arn, session.State.Length);
         while (true)
         {
@@ -151,6 +167,8 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
         public Task Task { get; set; } = Task.CompletedTask;
 
         public ExecutionSession? Session { get; set; }
+
+        public ValueList<JobToken> Kept { get; set; } = [];
 
         public void Nudge()
         {

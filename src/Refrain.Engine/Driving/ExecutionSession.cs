@@ -84,6 +84,10 @@ public sealed class ExecutionSession : IAsyncDisposable
         return Tick.Waiting;
     }
 
+    /// <summary>Frees what a process before this one kept of jobs whose end it recorded and did not come to forget.</summary>
+    public void ForgetEnded(ValueList<JobToken> kept, CancellationToken cancellationToken) =>
+        tasks.AddRange(kept.Where(token => !IsWanted(token)).Select(token => services.Performer.ForgetAsync(token, cancellationToken)));
+
     /// <summary>Lets go of everything in hand. Jobs go on; whoever resumes finds them.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -91,6 +95,14 @@ public sealed class ExecutionSession : IAsyncDisposable
         await Task.WhenAll(tasks);
         dropped.Dispose();
     }
+
+    private bool IsWanted(JobToken token) =>
+        state.Definition.Find(token.Step) is { } step && state[step.Position].State switch
+        {
+            StepState.Launching launching => launching.Attempt == token.Attempt,
+            StepState.Running running => running.Attempt == token.Attempt,
+            _ => false,
+        };
 
     private List<Noticed> Drain()
     {

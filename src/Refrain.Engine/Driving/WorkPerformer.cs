@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Refrain.Core;
 using Refrain.Core.Executions;
 using Refrain.Core.Jobs;
 using Refrain.Engine.Ports;
@@ -97,6 +98,20 @@ public sealed class WorkPerformer(
         {
             logger.WorkRetried(context.Arn.ToString(), $"giving up {work}", 0, e.Message);
             return false;
+        }
+    }
+
+    /// <summary>Jobs of which the runtime keeps something; none when it cannot tell now, since nothing hangs on it.</summary>
+    public async Task<ValueList<JobToken>> KeptAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await runtime.KeptAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not (System.Diagnostics.UnreachableException or OperationCanceledException))
+        {
+            logger.LeftJobsUnknown(e.Message);
+            return [];
         }
     }
 

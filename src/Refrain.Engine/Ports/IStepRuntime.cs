@@ -1,3 +1,4 @@
+using Refrain.Core;
 using Refrain.Core.Jobs;
 
 namespace Refrain.Engine.Ports;
@@ -26,6 +27,11 @@ public interface IStepRuntime
 
     /// <summary>Frees what the runtime keeps of an ended job besides its log. Called when the job's end is recorded; may be called again.</summary>
     Task ForgetAsync(JobToken token, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Jobs of which the runtime keeps something besides the log, in any order: those that a process before this one did not come to forget among them.
+    /// </summary>
+    Task<ValueList<JobToken>> KeptAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>What a launch tells: the runtime's name for the job, and how it is kept apart from the host (<c>bubblewrap</c>, <c>unshare</c>, <c>none: reason</c>).</summary>

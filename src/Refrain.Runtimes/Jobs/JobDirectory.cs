@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Refrain.Core;
 using Refrain.Core.Jobs;
 
 namespace Refrain.Runtimes.Jobs;
@@ -109,8 +110,21 @@ internal sealed class JobDirectory
         DirectoryTree.Delete(gone);
     }
 
-    /// <summary>Removes what a crash left of forgotten jobs.</summary>
-    public static void EmptyTrash(string dataDirectory) => DirectoryTree.Delete(Trash(dataDirectory));
+    /// <summary>The jobs that have a folder.</summary>
+    public static ValueList<JobToken> All(string dataDirectory)
+    {
+        var jobs = Path.Combine(dataDirectory, "jobs");
+        return Directory.Exists(jobs)
+            ? Directory.EnumerateDirectories(jobs).SelectMany(path => JobToken.TryParse(Path.GetFileName(path), out var token) ? new[] { token } : []).ToValueList()
+            : [];
+    }
+
+    /// <summary>Removes what a crash left of forgotten jobs. The folder stays: a disk that is full has no room for a new one, and forgetting frees space.</summary>
+    public static void EmptyTrash(string dataDirectory)
+    {
+        DirectoryTree.Delete(Trash(dataDirectory));
+        Directory.CreateDirectory(Trash(dataDirectory));
+    }
 
     private static string Trash(string dataDirectory) => Path.Combine(dataDirectory, "trash");
 

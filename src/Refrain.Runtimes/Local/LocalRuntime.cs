@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Refrain.Core;
 using Refrain.Core.Jobs;
 using Refrain.Engine.Ports;
 using Refrain.Runtimes.Jobs;
@@ -114,6 +115,9 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
             job.Forget();
         }
     }
+
+    /// <inheritdoc />
+    public Task<ValueList<JobToken>> KeptAsync(CancellationToken cancellationToken) => Task.FromResult(JobDirectory.All(options.DataDirectory));
 
     /// <inheritdoc />
     public Stream? Open(JobToken token)

@@ -87,6 +87,23 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task A_start_forgets_ended_jobs_and_leaves_those_that_run()
+    {
+        await using var world = new EngineWorld();
+        await world.CreateAsync(Draw.Chain("A > B"));
+        var held = world.Hold("B");
+        await world.RestartAsync(moment => moment is { Call: "Forget", After: false } ? Turn.Fault : Turn.Live);
+        var arn = await world.StartAsync();
+        await world.UntilAsync(async () => await world.ListAsync(arn) == "A=Succeeded B=Executing");
+        Assert.Equal($"{arn.ExecutionId}.A.1 {arn.ExecutionId}.B.1", await KeptAsync(world));
+
+        await world.RestartAsync();
+        await world.UntilAsync(async () => await KeptAsync(world) == $"{arn.ExecutionId}.B.1");
+        held.Release();
+        Assert.Equal(ExecutionStatus.Succeeded, await world.EndAsync(arn));
+    }
+
+    [Fact]
     public async Task Letting_go_does_not_stop_jobs()
     {
         await using var world = new EngineWorld();
@@ -192,7 +209,19 @@ public sealed class CrashTests
         Assert.True(expected == (await world.ListAsync(arn), world.Ran(arn), world.Stores.Models.Models), $"{what}: {await world.ListAsync(arn)}; {world.Ran(arn)}; {world.Stores.Models.Models}");
         Assert.True(world.Log.Bugs.Count == 0, $"{what}: {string.Join('\n', world.Log.Bugs)}");
         await AssertProjectionsAsync(world, arn);
+        await AssertNothingKeptAsync(world, what);
         return Volatile.Read(ref met);
+    }
+
+    private static async Task<string> KeptAsync(EngineWorld world) =>
+        string.Join(' ', (await world.Runtime.KeptAsync(EngineWorld.Cancel)).Select(token => token.Value).Order(StringComparer.Ordinal));
+
+    /// <summary>Forgetting that a fault or a death prevented is made up for at the next start, at the latest.</summary>
+    private static async Task AssertNothingKeptAsync(EngineWorld world, string what)
+    {
+        await world.RestartAsync();
+        var kept = await world.Runtime.KeptAsync(EngineWorld.Cancel);
+        Assert.True(kept.Count == 0, $"{what}: {string.Join(' ', kept)} were never forgotten");
     }
 
     private static (string Listed, string Ran, int Models) Expected(string walk) => walk switch

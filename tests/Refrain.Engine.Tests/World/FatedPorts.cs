@@ -122,4 +122,7 @@ internal sealed class FatedRuntime(IStepRuntime inner, IFate fate) : IStepRuntim
 
     public Task ForgetAsync(JobToken token, CancellationToken cancellationToken) =>
         fate.CallAsync("Forget", () => inner.ForgetAsync(token, cancellationToken), cancellationToken);
+
+    public Task<ValueList<JobToken>> KeptAsync(CancellationToken cancellationToken) =>
+        fate.CallAsync("Kept", () => inner.KeptAsync(cancellationToken), cancellationToken);
 }

@@ -45,6 +45,20 @@ public sealed class LocalRuntimeTests
     }
 
     [Fact]
+    public async Task A_runtime_that_comes_later_tells_which_jobs_are_kept_until_they_are_forgotten()
+    {
+        await using var local = new TestRuntime(Sandboxes.Plain);
+        await local.RunAsync(Writes);
+        Directory.CreateDirectory(Path.Combine(local.Data, "jobs", "not-a-job"));
+        await local.ReopenAsync();
+
+        Assert.Equal(TestRuntime.Job(), Assert.Single(await local.Runtime.KeptAsync(TestRuntime.Token)));
+        await local.Runtime.ForgetAsync(TestRuntime.Job(), TestRuntime.Token);
+        Assert.Empty(await local.Runtime.KeptAsync(TestRuntime.Token));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(local.Data, "trash")));
+    }
+
+    [Fact]
     public async Task A_store_that_refuses_is_a_fault_and_the_next_wait_finishes_the_job()
     {
         await using var local = new TestRuntime(Sandboxes.Plain);

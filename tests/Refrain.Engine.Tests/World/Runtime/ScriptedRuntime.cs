@@ -116,6 +116,14 @@ public sealed class ScriptedRuntime(MemoryObjectStore objects, TimeProvider cloc
         return Task.CompletedTask;
     }
 
+    public Task<ValueList<JobToken>> KeptAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult(jobs.Values.Where(job => !job.IsForgotten).Select(job => job.Token).ToValueList());
+        }
+    }
+
     private Dictionary<string, string> Stage(JobSpec spec)
     {
         var staged = new Dictionary<string, string>();
