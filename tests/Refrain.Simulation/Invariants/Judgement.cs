@@ -31,6 +31,7 @@ public static class Judgement
         ("The cache remembers real successes only", Frozen.TheCacheRemembersRealSuccesses),
         ("A repeated request has one effect and one answer", Kept.RepeatedRequestsHaveOneEffect),
         ("What a client was told is so", Kept.WhatWasToldIsSo),
+        ("An execution is retried once for each request that said so", Kept.NobodyRetriesUnasked),
     ];
 
     public static IEnumerable<string> Of(Scene scene, IReadOnlyList<Run> runs)

@@ -35,5 +35,12 @@ public static class Kept
         }
     }
 
+    public static IEnumerable<string> NobodyRetriesUnasked(Scene scene, IReadOnlyList<Run> runs) =>
+        from run in runs
+        let asked = scene.Promises.Retries.GetValueOrDefault(run.Record.Arn.ToString())
+        let found = run.Events.Count(happened => happened is ExecutionEvent.ExecutionRetried)
+        where found > asked.Asked || found < asked.Told
+        select $"{run.Id} was retried {found} times; {asked.Asked} requests, {asked.Told} of them answered";
+
     private static bool MayBeGone(Scene scene, string arn) => scene.Promises.Deleted.Contains(PipelineExecutionArn.Parse(arn).Pipeline.Name);
 }

@@ -29,9 +29,29 @@ public sealed record Run(ExecutionRecord Record, PipelineDefinition Definition, 
     /// <summary>What was recorded of a step, in order.</summary>
     public IEnumerable<ExecutionEvent> Of(StepName step) => bySteps[step];
 
-    /// <summary>The event after which nothing follows for a step; null when there is none.</summary>
-    public ExecutionEvent? EndOf(StepName step) =>
-        Of(step).LastOrDefault(happened => happened is ExecutionEvent.StepSucceeded or ExecutionEvent.StepCacheHit or ExecutionEvent.StepFailed or ExecutionEvent.StepStopped);
+    /// <summary>How a step ended; null when it did not, or when it waits again because the execution was retried.</summary>
+    public ExecutionEvent? EndOf(StepName step) => Of(step).LastOrDefault() switch
+    {
+        ExecutionEvent.StepSucceeded or ExecutionEvent.StepCacheHit => Of(step).Last(),
+        ExecutionEvent.StepFailed or ExecutionEvent.StepStopped when SinceRetry.Contains(Of(step).Last()) => Of(step).Last(),
+        _ => null,
+    };
+
+    /// <summary>What happened since the execution was started, or retried.</summary>
+    public IReadOnlyList<ExecutionEvent> SinceRetry { get; } =
+        [.. Events.Reverse().TakeWhile(happened => happened is not ExecutionEvent.ExecutionRetried).Reverse()];
+
+    /// <summary>True when something came of a step that was not undone by a retry.</summary>
+    public bool IsTouched(StepName step) => Of(step).LastOrDefault() is { } last && (EndOf(step) is not null || SinceRetry.Contains(last));
+
+    /// <summary>True for an attempt that was given up since the world failed for long: it may have had a job, or not.</summary>
+    public bool IsGivenUp(StepName step, int attempt) => Of(step).Any(happened => happened switch
+    {
+        ExecutionEvent.StepBackedOff e => e.NextAttempt == attempt + 1 && e.Exception == "Step.SERVICE_FAULT",
+        ExecutionEvent.StepFailed e => e.Attempt == attempt && e.Reason.StartsWith("InternalServerError: ", StringComparison.Ordinal),
+        ExecutionEvent.StepStopped e => e.Attempt == attempt && e.Partial is not null && !Events.Any(one => one is ExecutionEvent.StepStarted started && started.Step == step && started.Attempt == attempt),
+        _ => false,
+    });
 
     public static StepName? StepOf(ExecutionEvent happened) => happened switch
     {

@@ -30,10 +30,24 @@ public static class Order
         }
     }
 
-    public static IEnumerable<string> NothingBeginsAfterAStopOrAFailure(Scene scene, Run run) => run.Events
-        .SkipWhile(happened => happened is not (ExecutionEvent.ExecutionStopping or ExecutionEvent.StepFailed))
-        .Where(happened => happened is ExecutionEvent.StepLaunching or ExecutionEvent.StepCacheHit)
-        .Select(happened => $"has {happened.GetType().Name} of {Run.StepOf(happened)} after it");
+    public static IEnumerable<string> NothingBeginsAfterAStopOrAFailure(Scene scene, Run run)
+    {
+        var halted = false;
+        foreach (var happened in run.Events)
+        {
+            if (halted && happened is (ExecutionEvent.StepLaunching or ExecutionEvent.StepCacheHit))
+            {
+                yield return $"has {happened.GetType().Name} of {Run.StepOf(happened)} after it";
+            }
+
+            halted = happened switch
+            {
+                ExecutionEvent.ExecutionRetried => false,
+                ExecutionEvent.ExecutionStopping or ExecutionEvent.StepFailed => true,
+                _ => halted,
+            };
+        }
+    }
 
     public static IEnumerable<string> NoMoreJobsAtOnce(Scene scene, Run run) =>
         run.Record.MaxParallelSteps is { } most && scene.Runtime.MostAtOnce.GetValueOrDefault(run.Id) is var found && found > most ? [$"had {found} of {most}"] : [];

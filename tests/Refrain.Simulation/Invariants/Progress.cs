@@ -16,13 +16,13 @@ public static class Progress
     public static IEnumerable<string> WhatIsReachableRanAndNothingElse(Scene scene, Run run)
     {
         var skipped = new HashSet<int>();
-        var halted = run.Events.Any(happened => happened is ExecutionEvent.ExecutionStopping or ExecutionEvent.StepFailed);
+        var halted = run.SinceRetry.Any(happened => happened is ExecutionEvent.ExecutionStopping or ExecutionEvent.StepFailed);
         foreach (var step in run.Definition.Graph.RunOrder().Select(position => run.Definition.Steps[position]))
         {
-            var touched = run.Of(step.Name).Any();
+            var touched = run.IsTouched(step.Name);
             if (!run.IsInScope(step))
             {
-                if (touched)
+                if (run.Of(step.Name).Any())
                 {
                     yield return $"ran {step.Name}, which was not selected";
                 }
@@ -56,14 +56,14 @@ public static class Progress
     public static IEnumerable<string> TheStatusFollows(Scene scene, Run run)
     {
         var expected = run.Definition.Steps.Any(step => run.EndOf(step.Name) is ExecutionEvent.StepFailed) ? ExecutionStatus.Failed
-            : run.Events.Any(happened => happened is ExecutionEvent.ExecutionStopping) ? ExecutionStatus.Stopped
+            : run.SinceRetry.Any(happened => happened is ExecutionEvent.ExecutionStopping) ? ExecutionStatus.Stopped
             : ExecutionStatus.Succeeded;
         if (run.Record.HasEnded && run.Record.Status != expected)
         {
             yield return $"is {run.Record.Status} and not {expected}";
         }
 
-        foreach (var step in run.Definition.Steps.Where(step => run.Record.HasEnded && run.Of(step.Name).Any() && run.EndOf(step.Name) is null))
+        foreach (var step in run.Definition.Steps.Where(step => run.Record.HasEnded && run.IsTouched(step.Name) && run.EndOf(step.Name) is null))
         {
             yield return $"ended while {step.Name} had not";
         }

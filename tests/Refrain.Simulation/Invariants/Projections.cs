@@ -46,7 +46,7 @@ public static class Projections
             {
                 ExecutionEvent.StepSucceeded => "Completed",
                 ExecutionEvent.StepFailed => "Failed",
-                ExecutionEvent.StepStopped => "Stopped",
+                ExecutionEvent.StepStopped e when e.Attempt == launch.Attempt => "Stopped",
                 _ => shown,
             };
             if (shown != expected)

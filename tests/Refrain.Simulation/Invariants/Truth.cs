@@ -1,5 +1,7 @@
 using Refrain.Core.Executions;
+using Refrain.Core.Identifiers;
 using Refrain.Core.Jobs;
+using Refrain.Core.Steps;
 using Refrain.Core.Steps.Condition;
 using Refrain.Core.Steps.Fail;
 using Refrain.Simulation.Stories;
@@ -12,38 +14,51 @@ public static class Truth
     public static IEnumerable<string> EveryAttemptHasOneStart(Scene scene, Run run) =>
         from launch in run.Events.OfType<ExecutionEvent.StepLaunching>()
         let starts = scene.Runtime.Find(Scene.Token(run.Record.Arn, launch.Step, launch.Attempt))?.Starts ?? 0
-        where starts != 1
+        where starts != 1 && !(starts == 0 && run.IsGivenUp(launch.Step, launch.Attempt))
         select $"has {starts} for {launch.Step}, attempt {launch.Attempt}";
 
     public static IEnumerable<string> StepsEndAsTheirJobsDid(Scene scene, Run run)
     {
-        foreach (var step in run.Definition.Steps)
+        foreach (var happened in run.Events.Where(one => one is not ExecutionEvent.StepLaunching))
         {
-            var launches = run.Of(step.Name).OfType<ExecutionEvent.StepLaunching>().ToList();
-            if (launches.Count == 0 || run.EndOf(step.Name) is not { } end)
+            if (Run.StepOf(happened) is not { } step || Attempt(happened) is not { } attempt || run.IsGivenUp(step, attempt))
             {
-                if (run.EndOf(step.Name) is ExecutionEvent.StepFailed failed && step.Type is not FailStepType)
-                {
-                    yield return $"failed {step.Name} without a job: {failed.Reason}";
-                }
-
                 continue;
             }
 
-            var outcome = scene.Runtime.Find(Scene.Token(run.Record.Arn, step.Name, launches[^1].Attempt))?.End?.Outcome;
-            var agrees = outcome switch
+            var isLaunched = run.Of(step).Any(one => one is ExecutionEvent.StepLaunching launch && launch.Attempt == attempt);
+            var outcome = scene.Runtime.Find(Scene.Token(run.Record.Arn, step, attempt))?.End?.Outcome;
+            var agrees = !isLaunched ? IsPossibleWithoutJob(run, happened, step) : outcome switch
             {
-                JobOutcome.Exited { Code: 0 } => end is ExecutionEvent.StepSucceeded,
-                JobOutcome.Stopped => end is ExecutionEvent.StepStopped && run.Events.Any(happened => happened is ExecutionEvent.ExecutionStopping),
+                JobOutcome.Exited { Code: 0 } => happened is ExecutionEvent.StepSucceeded,
+                JobOutcome.Stopped => happened is ExecutionEvent.StepStopped && run.Events.Any(one => one is ExecutionEvent.ExecutionStopping),
+                JobOutcome.Lost => happened is ExecutionEvent.StepFailed or ExecutionEvent.StepBackedOff,
                 null => false,
-                _ => end is ExecutionEvent.StepFailed,
+                _ => happened is ExecutionEvent.StepFailed,
             };
             if (!agrees)
             {
-                yield return $"says {end.GetType().Name} of {step.Name}, and its job ended as {outcome}";
+                yield return $"says {happened.GetType().Name} of {step}, attempt {attempt}, and its job ended as {outcome}";
             }
         }
     }
+
+    private static int? Attempt(ExecutionEvent happened) => happened switch
+    {
+        ExecutionEvent.StepSucceeded e => e.Attempt,
+        ExecutionEvent.StepFailed e => e.Attempt,
+        ExecutionEvent.StepStopped e => e.Attempt,
+        ExecutionEvent.StepBackedOff e => e.NextAttempt - 1,
+        _ => null,
+    };
+
+    private static bool IsPossibleWithoutJob(Run run, ExecutionEvent happened, StepName step) => happened switch
+    {
+        ExecutionEvent.StepSucceeded => run.Definition[step].Type is not IJobStepType,
+        ExecutionEvent.StepFailed => run.Definition[step].Type is FailStepType,
+        ExecutionEvent.StepStopped => run.Of(step).Any(one => one is ExecutionEvent.StepBackedOff), // between two attempts
+        _ => false,
+    };
 
     public static IEnumerable<string> ConditionsChooseByWhatWasReported(Scene scene, Run run)
     {
@@ -77,7 +92,7 @@ public static class Truth
     private static bool? Expected(Scene scene, Run run, string condition)
     {
         var (from, most) = run.Drawn.Thresholds[condition];
-        return run.Definition.Find(new Core.Identifiers.StepName(from)) is { } source && run.IsInScope(source) && run.EndOf(source.Name) is ExecutionEvent.StepSucceeded end
+        return run.Definition.Find(new StepName(from)) is { } source && run.IsInScope(source) && run.EndOf(source.Name) is ExecutionEvent.StepSucceeded end
             ? scene.Runtime.Find(Scene.Token(run.Record.Arn, source.Name, end.Attempt))?.Behaviour.Value <= most
             : null;
     }

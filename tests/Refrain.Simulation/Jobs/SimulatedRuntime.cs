@@ -85,6 +85,9 @@ public sealed class SimulatedRuntime(SimulationLoop loop, Life life, Chance seed
         return Task.CompletedTask;
     }
 
+    public Task<ValueList<JobToken>> KeptAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(jobs.Values.Where(job => !job.IsForgotten).Select(job => job.Token).ToValueList());
+
     /// <summary>The machine went down: what ran is lost, and of what ended unseen perhaps the record.</summary>
     public void Crash(Chance chance)
     {

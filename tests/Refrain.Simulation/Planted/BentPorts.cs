@@ -62,6 +62,8 @@ internal sealed class BentRuntime(IStepRuntime inner) : IStepRuntime
         IsDeaf ? Task.CompletedTask : inner.StopAsync(token, spec, cancellationToken);
 
     public Task ForgetAsync(JobToken token, CancellationToken cancellationToken) => inner.ForgetAsync(token, cancellationToken);
+
+    public Task<ValueList<JobToken>> KeptAsync(CancellationToken cancellationToken) => inner.KeptAsync(cancellationToken);
 }
 
 /// <summary>Remembers no request.</summary>

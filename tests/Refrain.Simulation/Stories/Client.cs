@@ -34,7 +34,8 @@ public sealed class Client(Scene scene, Server server, string pipeline)
         < 6 => StartAsync(null),
         < 11 => SelectAsync(),
         < 14 => PlannedAsync(),
-        < 16 => ResumeAsync(),
+        14 => ResumeAsync(),
+        15 => RetryAsync(),
         < 18 => StopAsync(),
         18 => UpdateAsync(),
         _ => chance.Happens(0.3) ? DeleteAsync() : UpdateAsync(),
@@ -177,6 +178,23 @@ public sealed class Client(Scene scene, Server server, string pipeline)
         if (await AskAsync("StopPipelineExecution", engine => engine.Stop.HandleAsync(new StopPipelineExecutionRequest(arn.ToString(), token), CancellationToken.None)) is { } stopped)
         {
             scene.Promises.Stopped.Add(stopped);
+        }
+    }
+
+    private async Task RetryAsync()
+    {
+        var unlucky = Mine().Where(record => record.Status is ExecutionStatus.Failed or ExecutionStatus.Stopped).ToList();
+        if (unlucky.Count == 0)
+        {
+            return;
+        }
+
+        var (arn, token) = (chance.Pick(unlucky).Arn.ToString(), NextToken());
+        var retries = scene.Promises.Retries;
+        retries[arn] = (retries.GetValueOrDefault(arn).Asked + 1, retries.GetValueOrDefault(arn).Told);
+        if (await AskAsync("RetryPipelineExecution", engine => engine.Retry.HandleAsync(new RetryPipelineExecutionRequest(arn, null, token), CancellationToken.None)) is not null)
+        {
+            retries[arn] = (retries[arn].Asked, retries[arn].Told + 1);
         }
     }
 

@@ -120,6 +120,11 @@ public sealed class PipelineMaker(Chance chance)
             step = step.After(processing[chance.Below(processing.Count)]);
         }
 
+        if (chance.Happens(0.3))
+        {
+            step = step.Retried($"\"IntervalSeconds\":{chance.Between(1, 60)},\"BackoffRate\":2,\"MaxAttempts\":{chance.Between(1, 3)}");
+        }
+
         return step.Variable("ROUNDS", Join("", Get("Parameters.Rounds")));
     }
 

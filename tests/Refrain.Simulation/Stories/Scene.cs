@@ -96,6 +96,9 @@ public sealed class Promises
     /// <summary>Executions of which a client was told that they are being stopped.</summary>
     public List<string> Stopped { get; } = [];
 
+    /// <summary>By execution: how many requests asked to retry it, and how many were told that it is.</summary>
+    public Dictionary<string, (int Asked, int Told)> Retries { get; } = [];
+
     /// <summary>Pipelines that clients asked to delete: their executions may be gone.</summary>
     public List<string> Deleted { get; } = [];
 }
