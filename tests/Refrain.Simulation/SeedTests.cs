@@ -24,6 +24,8 @@ public sealed class SeedTests
         Assert.InRange(end.Counts.Executions, 2 * Count, int.MaxValue);
         Assert.InRange(end.Counts.Jobs, 4 * Count, int.MaxValue);
         Assert.InRange(end.Counts.Selective, Count / 4, int.MaxValue);
+        Assert.InRange(end.Counts.Retried, Count / 50, int.MaxValue);
+        Assert.InRange(end.Counts.BackedOff, Count / 20, int.MaxValue);
         Assert.InRange(end.Counts.CacheHits, Count / 10, int.MaxValue);
         Assert.InRange(end.Counts.Stopped, Count / 10, int.MaxValue);
         Assert.InRange(end.Counts.Failed, Count / 10, int.MaxValue);

@@ -40,7 +40,7 @@ public sealed class Coordinator(SessionServices services, ILogger<Coordinator> l
     /// <summary>Lets go of all executions. Their jobs go on.</summary>
     public async ValueTask DisposeAsync()
     {
-        // Never disposed: a host that stops and then disposes comes here twice.
+        // Never disposed: a host that stops and then disposes comes here twice. Not CancelAsync, which goes to other threads: a simulation has one.
         leaving.Cancel();
         List<Task> tasks;
         lock (gate)

@@ -4,7 +4,7 @@ using Refrain.Simulation.Time;
 namespace Refrain.Simulation.Faults;
 
 /// <summary>What befalls the calls of one process: it may die at any moment of them, they may be late, fail, arrive twice, or lose their answer.</summary>
-public sealed class FaultyCalls(SimulationLoop loop, Life life, Chance chance, Func<Weather> weather, Func<bool> mayDie) : IFate
+public sealed class FaultyCalls(SimulationLoop loop, Life life, Chance chance, Func<Weather> weather, Func<Outage> lost, Func<bool> mayDie) : IFate
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(20);
     private readonly SimulatedClock clock = new(loop, life);
@@ -26,6 +26,8 @@ public sealed class FaultyCalls(SimulationLoop loop, Life life, Chance chance, F
         return result;
     }
 
+    private static bool IsOfRuntime(string call) => call is "Launch" or "Wait" or "Stop" or "Forget" or "Kept";
+
     private async Task MeetAsync(string call, string verb, CancellationToken cancellationToken)
     {
         var now = weather();
@@ -34,7 +36,13 @@ public sealed class FaultyCalls(SimulationLoop loop, Life life, Chance chance, F
             await Task.Delay(chance.UpTo(LongestDelay), clock, cancellationToken);
         }
 
-        if (chance.Happens(now.Fault))
+        var isOut = lost() switch
+        {
+            Outage.Runtime => IsOfRuntime(call),
+            Outage.Store => !IsOfRuntime(call),
+            _ => false,
+        };
+        if (isOut || chance.Happens(now.Fault))
         {
             loop.Say($"{life.Name}: a fault when it {verb} {call}");
             throw new IOException($"The world failed when {life.Name} {verb} {call}.");

@@ -10,13 +10,15 @@ namespace Refrain.Simulation.Invariants;
 
 /// <summary>An execution as it stands in the books when a story has ended.</summary>
 /// <param name="Record">Its projection.</param>
-/// <param name="Definition">What it was bound to.</param>
-/// <param name="Drawn">The same as it was drawn.</param>
+/// <param name="Drawn">What it was bound to, as it was drawn.</param>
 /// <param name="Events">Its history.</param>
 /// <param name="Reports">Its saved reports.</param>
-public sealed record Run(ExecutionRecord Record, PipelineDefinition Definition, DrawnPipeline Drawn, ValueList<ExecutionEvent> Events, ValueList<StepReport> Reports)
+public sealed record Run(ExecutionRecord Record, DrawnPipeline Drawn, ValueList<ExecutionEvent> Events, ValueList<StepReport> Reports)
 {
     private readonly ILookup<StepName, ExecutionEvent> bySteps = Events.Where(happened => StepOf(happened) is not null).ToLookup(happened => StepOf(happened)!.Value);
+
+    /// <summary>The definition that it was bound to.</summary>
+    public PipelineDefinition Definition => Drawn.Definition;
 
     public string Id => Record.Arn.ExecutionId;
 
@@ -33,7 +35,7 @@ public sealed record Run(ExecutionRecord Record, PipelineDefinition Definition, 
     public ExecutionEvent? EndOf(StepName step) => Of(step).LastOrDefault() switch
     {
         ExecutionEvent.StepSucceeded or ExecutionEvent.StepCacheHit => Of(step).Last(),
-        ExecutionEvent.StepFailed or ExecutionEvent.StepStopped when SinceRetry.Contains(Of(step).Last()) => Of(step).Last(),
+        ExecutionEvent.StepFailed or ExecutionEvent.StepStopped when IsSinceRetry(Of(step).Last()) => Of(step).Last(),
         _ => null,
     };
 
@@ -42,7 +44,9 @@ public sealed record Run(ExecutionRecord Record, PipelineDefinition Definition, 
         [.. Events.Reverse().TakeWhile(happened => happened is not ExecutionEvent.ExecutionRetried).Reverse()];
 
     /// <summary>True when something came of a step that was not undone by a retry.</summary>
-    public bool IsTouched(StepName step) => Of(step).LastOrDefault() is { } last && (EndOf(step) is not null || SinceRetry.Contains(last));
+    public bool IsTouched(StepName step) => Of(step).LastOrDefault() is { } last && (EndOf(step) is not null || IsSinceRetry(last));
+
+    private bool IsSinceRetry(ExecutionEvent happened) => SinceRetry.Any(one => ReferenceEquals(one, happened));
 
     /// <summary>True for an attempt that was given up since the world failed for long: it may have had a job, or not.</summary>
     public bool IsGivenUp(StepName step, int attempt) => Of(step).Any(happened => happened switch
@@ -73,7 +77,6 @@ public static class Ledger
     {
         var runs = new List<Run>();
         var digest = scene.Trace.Digest;
-        var definitions = new Dictionary<string, PipelineDefinition>();
         foreach (var record in scene.Stores.Executions.All)
         {
             foreach (var letter in scene.Stores.Executions.Texts(record.Arn).SelectMany(text => text))
@@ -82,14 +85,9 @@ public static class Ledger
             }
 
             var text = Now(scene.Stores.Pipelines.FindVersionAsync(record.PipelineId, record.PipelineVersion, CancellationToken.None))!.Definition; // it is kept as long as its executions
-            if (!definitions.TryGetValue(text, out var definition))
-            {
-                definitions[text] = definition = DefinitionReader.ReadAccepted(text, Limits.Default).Definition!; // it was accepted
-            }
-
             var events = Now(scene.Stores.Executions.HistoryAsync(record.Arn, 0, null, CancellationToken.None));
             var reports = Now(scene.Stores.Executions.ReportsAsync(record.Arn, null, CancellationToken.None));
-            runs.Add(new Run(record, definition, scene.Drawn[text], events, reports));
+            runs.Add(new Run(record, scene.Drawn[text], events, reports));
         }
 
         return (runs, digest);
@@ -100,6 +98,8 @@ public static class Ledger
         runs.Count,
         scene.Runtime.Jobs.Count,
         runs.Count(run => run.Record.Plan.Selective is not null),
+        runs.Sum(run => run.Events.Count(happened => happened is ExecutionEvent.ExecutionRetried)),
+        runs.Sum(run => run.Events.Count(happened => happened is ExecutionEvent.StepBackedOff)),
         runs.Sum(run => run.Events.Count(happened => happened is ExecutionEvent.StepCacheHit)),
         runs.Count(run => run.Record.Status == ExecutionStatus.Stopped),
         runs.Count(run => run.Record.Status == ExecutionStatus.Failed),

@@ -31,11 +31,11 @@ public sealed class Client(Scene scene, Server server, string pipeline)
 
     private Task ActOnceAsync() => chance.Below(20) switch
     {
-        < 6 => StartAsync(null),
-        < 11 => SelectAsync(),
-        < 14 => PlannedAsync(),
-        14 => ResumeAsync(),
-        15 => RetryAsync(),
+        < 5 => StartAsync(null),
+        < 9 => SelectAsync(),
+        < 12 => PlannedAsync(),
+        < 14 => ResumeAsync(),
+        < 16 => RetryAsync(),
         < 18 => StopAsync(),
         18 => UpdateAsync(),
         _ => chance.Happens(0.3) ? DeleteAsync() : UpdateAsync(),
@@ -208,9 +208,7 @@ public sealed class Client(Scene scene, Server server, string pipeline)
     }
 
     private async Task<PipelineDefinition?> DefinitionAsync(ExecutionRecord execution) =>
-        await scene.Stores.Pipelines.FindVersionAsync(execution.PipelineId, null, CancellationToken.None) is { } version
-            ? DefinitionReader.ReadAccepted(version.Definition, Limits.Default).Definition
-            : null;
+        await scene.Stores.Pipelines.FindVersionAsync(execution.PipelineId, null, CancellationToken.None) is { } version ? scene.Drawn[version.Definition].Definition : null;
 
     private IEnumerable<ExecutionRecord> Mine() => scene.Stores.Executions.All.Where(record => record.Arn.Pipeline.Name == pipeline);
 

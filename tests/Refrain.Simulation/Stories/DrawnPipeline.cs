@@ -1,3 +1,5 @@
+using Refrain.Core;
+using Refrain.Core.Definitions;
 using Refrain.Engine.Tests.World.Drawing;
 using Refrain.Simulation.Time;
 using static Refrain.Engine.Tests.World.Drawing.Expressions;
@@ -9,10 +11,11 @@ public sealed record DrawnInput(string Step, string Input, string From);
 
 /// <summary>A definition that a seed drew, and what the invariants need to know of it.</summary>
 /// <param name="Text">The definition.</param>
-/// <param name="Steps">Names of its steps.</param>
+/// <param name="Definition">The same, read.</param>
 /// <param name="Inputs">Which input comes from which step.</param>
 /// <param name="Thresholds">By condition: it is true when the number that the named step reports is at most this.</param>
-public sealed record DrawnPipeline(string Text, IReadOnlyList<string> Steps, IReadOnlyList<DrawnInput> Inputs, IReadOnlyDictionary<string, (string Step, int AtMost)> Thresholds);
+public sealed record DrawnPipeline(
+    string Text, PipelineDefinition Definition, IReadOnlyList<DrawnInput> Inputs, IReadOnlyDictionary<string, (string Step, int AtMost)> Thresholds);
 
 /// <summary>Draws pipelines: layers, fan-in, conditions with branches, models, steps that fail by design, steps that the cache may answer.</summary>
 public sealed class PipelineMaker(Chance chance)
@@ -39,7 +42,10 @@ public sealed class PipelineMaker(Chance chance)
         }
 
         var text = Engine.Tests.World.Drawing.Draw.Pipeline([("Rounds", "Integer", 50)], [.. steps]);
-        return new DrawnPipeline(text, names, inputs, thresholds);
+        var reading = DefinitionReader.Read(text, Limits.Default);
+        return reading.Definition is { } definition
+            ? new DrawnPipeline(text, definition, inputs, thresholds)
+            : throw new InvalidOperationException($"This is no definition: {Diagnostic.Render("", reading.Problems)}\n{text}");
     }
 
     private DrawnStep Condition()

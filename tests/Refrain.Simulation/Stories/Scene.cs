@@ -48,6 +48,9 @@ public sealed class Scene
     /// <summary>How hostile the story is; fine weather at its end.</summary>
     public Weather Weather { get; set; }
 
+    /// <summary>What cannot be reached now.</summary>
+    public Outage Lost { get; set; }
+
     public MemoryStores Stores { get; }
 
     public SimulatedRuntime Runtime { get; }
@@ -82,6 +85,16 @@ public sealed class Scene
     {
         await Stores.Objects.CreateBucketAsync("data", "home", CancellationToken.None);
         await Stores.Objects.PutAsync(S3Uri.Parse("s3://data/raw/rows.csv"), new MemoryStream(Encoding.UTF8.GetBytes("1,2,3")), ObjectHeaders.None, CancellationToken.None);
+    }
+
+    /// <summary>The store, or the runtime, cannot be reached for a while.</summary>
+    public async Task LoseAsync(Chance chance)
+    {
+        Lost = chance.Happens(0.5) ? Outage.Store : Outage.Runtime;
+        Loop.Say($"the {Lost} cannot be reached");
+        await Task.Delay(chance.UpTo(TimeSpan.FromSeconds(60)), Clock);
+        Loop.Say($"the {Lost} is there again");
+        Lost = Outage.None;
     }
 
     public static JobToken Token(PipelineExecutionArn execution, StepName step, int attempt) => new(execution.ExecutionId, step, attempt);

@@ -18,7 +18,7 @@ public sealed class Server(Scene scene, Func<EnginePorts, Chance, EnginePorts> p
     public void Boot()
     {
         var mine = new Life(scene.Loop, $"p{++lives}");
-        var fate = new FaultyCalls(scene.Loop, mine, chance.For(mine.Name), () => scene.Weather, () => MayDie(mine));
+        var fate = new FaultyCalls(scene.Loop, mine, chance.For(mine.Name), () => scene.Weather, () => scene.Lost, () => MayDie(mine));
         var ports = plant(scene.Ports(new SimulatedClock(scene.Loop, mine)), chance.For($"plant {lives}"));
         scene.Loop.Say($"{mine.Name} begins");
         (life, engine) = (mine, new EngineProcess(ports.Behind(fate)));
@@ -103,7 +103,7 @@ public sealed class Server(Scene scene, Func<EnginePorts, Chance, EnginePorts> p
         }
     }
 
-    private static async Task BeginAsync(EngineProcess begun, Life mine)
+    private async Task BeginAsync(EngineProcess begun, Life mine)
     {
         while (true)
         {
@@ -114,7 +114,8 @@ public sealed class Server(Scene scene, Func<EnginePorts, Chance, EnginePorts> p
             }
             catch (IOException)
             {
-                await Task.Yield(); // whoever supervises it starts it again: to its stores that looks the same
+                // Whoever supervises it starts it again after a while: to its stores that looks the same.
+                await Task.Delay(TimeSpan.FromSeconds(1), new SimulatedClock(scene.Loop, mine));
             }
         }
     }

@@ -25,13 +25,15 @@ public sealed record StoryEnd(ulong Seed, IReadOnlyList<string> Violations, IRea
 }
 
 /// <summary>How much happened in a story.</summary>
-public readonly record struct StoryCounts(int Moves, int Executions, int Jobs, int Selective, int CacheHits, int Stopped, int Failed, int Succeeded)
+public readonly record struct StoryCounts(int Moves, int Executions, int Jobs, int Selective, int Retried, int BackedOff, int CacheHits, int Stopped, int Failed, int Succeeded)
 {
     public static StoryCounts operator +(StoryCounts one, StoryCounts other) => new(
         one.Moves + other.Moves,
         one.Executions + other.Executions,
         one.Jobs + other.Jobs,
         one.Selective + other.Selective,
+        one.Retried + other.Retried,
+        one.BackedOff + other.BackedOff,
         one.CacheHits + other.CacheHits,
         one.Stopped + other.Stopped,
         one.Failed + other.Failed,
@@ -73,6 +75,7 @@ public static class Story
         });
         Finish(scene, story, "Every client gets to the end of its requests");
         scene.Weather = Weather.Fine;
+        scene.Lost = Outage.None;
         server.BootLast();
         _ = Run(scene, () => scene.Stores.Executions.All.All(record => record.HasEnded), TimeSpan.FromMinutes(30));
         var stopping = scene.Life.CallAsync(async () =>
@@ -104,6 +107,7 @@ public static class Story
             .. Enumerable.Repeat(server.CrashMachineAsync, weather.MachineCrashes),
             .. Enumerable.Repeat(server.OverlapAsync, weather.Overlaps),
             .. Enumerable.Repeat(server.RestartAsync, weather.Restarts),
+            .. Enumerable.Repeat(() => scene.LoseAsync(chance), weather.Outages),
         ];
         while (acts.Count > 0)
         {
