@@ -4,7 +4,6 @@ using Refrain.Core.Definitions;
 using Refrain.Core.Executions;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Planning;
-using Refrain.Engine;
 using Refrain.Engine.Ports;
 using Refrain.Engine.Requests;
 using Refrain.Engine.Tests.World;
@@ -15,9 +14,8 @@ namespace Refrain.Simulation.Stories;
 /// <summary>Somebody who works with one pipeline: starts, selects, resumes, stops, changes and deletes, and asks again when no answer comes.</summary>
 public sealed class Client(Scene scene, Server server, string pipeline)
 {
-    private const int MostTries = 8;
     private readonly Chance chance = scene.Chance.For($"client {pipeline}");
-    private int requests;
+    private readonly Voice voice = new(scene, server, pipeline);
 
     public async Task ActAsync()
     {
@@ -50,30 +48,30 @@ public sealed class Client(Scene scene, Server server, string pipeline)
 
     private async Task CreateAsync()
     {
-        var token = NextToken();
+        var token = voice.NextToken();
         var limit = chance.Happens(0.3) ? chance.Between(1, 3) : (int?)null;
         var request = new CreatePipelineRequest(
             Scene.Caller, pipeline, null, null, "arn:aws:iam::123456789012:role/r", new DefinitionSource(Draw().Text, null), limit, [], token);
-        await AskAsync("CreatePipeline", engine => engine.Create.HandleAsync(request, CancellationToken.None));
+        await voice.AskAsync("CreatePipeline", engine => engine.Create.HandleAsync(request, CancellationToken.None));
     }
 
     private async Task UpdateAsync()
     {
         var request = new UpdatePipelineRequest(Scene.Caller, pipeline, null, null, null, new DefinitionSource(Draw().Text, null), null);
-        await AskAsync("UpdatePipeline", engine => engine.Update.HandleAsync(request, CancellationToken.None));
+        await voice.AskAsync("UpdatePipeline", engine => engine.Update.HandleAsync(request, CancellationToken.None));
     }
 
     private async Task DeleteAsync()
     {
         scene.Promises.Deleted.Add(pipeline);
-        var token = NextToken();
-        await AskAsync("DeletePipeline", engine => engine.Delete.HandleAsync(new DeletePipelineRequest(Scene.Caller, pipeline, token), CancellationToken.None));
+        var token = voice.NextToken();
+        await voice.AskAsync("DeletePipeline", engine => engine.Delete.HandleAsync(new DeletePipelineRequest(Scene.Caller, pipeline, token), CancellationToken.None));
         await CreateAsync();
     }
 
     private async Task StartAsync(SelectiveRequest? selective)
     {
-        var token = NextToken();
+        var token = voice.NextToken();
         var request = new StartPipelineExecutionRequest
         {
             Caller = Scene.Caller,
@@ -85,9 +83,9 @@ public sealed class Client(Scene scene, Server server, string pipeline)
         };
         for (var times = chance.Happens(0.2) ? 2 : 1; times > 0; times--)
         {
-            if (await AskAsync("StartPipelineExecution", engine => engine.Start.HandleAsync(request, CancellationToken.None)) is { } arn)
+            if (await voice.AskAsync("StartPipelineExecution", engine => engine.Start.HandleAsync(request, CancellationToken.None)) is { } arn)
             {
-                Told(token, arn);
+                voice.Told(token, arn);
             }
         }
     }
@@ -155,11 +153,11 @@ public sealed class Client(Scene scene, Server server, string pipeline)
 
     private async Task StartPlannedAsync(Func<EngineProcess, Task<PlannedExecution>> plan)
     {
-        var token = NextToken();
+        var token = voice.NextToken();
         var options = new PlannedStartOptions(new ExecutionLabels("alice", token, null, null), AllowStale: chance.Happens(0.7), token);
-        if (await AskAsync("StartPlannedExecution", engine => engine.StartPlanned.HandleAsync(token, () => plan(engine), options, CancellationToken.None)) is { } started)
+        if (await voice.AskAsync("StartPlannedExecution", engine => engine.StartPlanned.HandleAsync(token, () => plan(engine), options, CancellationToken.None)) is { } started)
         {
-            Told(token, started.Arn);
+            voice.Told(token, started.Arn);
         }
     }
 
@@ -174,8 +172,8 @@ public sealed class Client(Scene scene, Server server, string pipeline)
 
     private async Task StopAsync(PipelineExecutionArn arn)
     {
-        var token = NextToken();
-        if (await AskAsync("StopPipelineExecution", engine => engine.Stop.HandleAsync(new StopPipelineExecutionRequest(arn.ToString(), token), CancellationToken.None)) is { } stopped)
+        var token = voice.NextToken();
+        if (await voice.AskAsync("StopPipelineExecution", engine => engine.Stop.HandleAsync(new StopPipelineExecutionRequest(arn.ToString(), token), CancellationToken.None)) is { } stopped)
         {
             scene.Promises.Stopped.Add(stopped);
         }
@@ -189,10 +187,10 @@ public sealed class Client(Scene scene, Server server, string pipeline)
             return;
         }
 
-        var (arn, token) = (chance.Pick(unlucky).Arn.ToString(), NextToken());
+        var (arn, token) = (chance.Pick(unlucky).Arn.ToString(), voice.NextToken());
         var retries = scene.Promises.Retries;
         retries[arn] = (retries.GetValueOrDefault(arn).Asked + 1, retries.GetValueOrDefault(arn).Told);
-        if (await AskAsync("RetryPipelineExecution", engine => engine.Retry.HandleAsync(new RetryPipelineExecutionRequest(arn, null, token), CancellationToken.None)) is not null)
+        if (await voice.AskAsync("RetryPipelineExecution", engine => engine.Retry.HandleAsync(new RetryPipelineExecutionRequest(arn, null, token), CancellationToken.None)) is not null)
         {
             retries[arn] = (retries[arn].Asked, retries[arn].Told + 1);
         }
@@ -216,42 +214,5 @@ public sealed class Client(Scene scene, Server server, string pipeline)
     {
         var ended = Mine().Where(record => record.HasEnded).ToList();
         return ended.Count == 0 ? null : chance.Pick(ended);
-    }
-
-    private string NextToken() => $"{pipeline}-request-{++requests:d30}";
-
-    private void Told(string token, string arn)
-    {
-        if (!scene.Promises.Started.TryGetValue(token, out var told))
-        {
-            scene.Promises.Started[token] = told = [];
-        }
-
-        told.Add(arn);
-    }
-
-    /// <summary>The answer; null when the request was refused, or when nobody ever answered.</summary>
-    private async Task<T?> AskAsync<T>(string operation, Func<EngineProcess, Task<T>> ask)
-        where T : class
-    {
-        for (var tries = 0; tries < MostTries; tries++)
-        {
-            try
-            {
-                scene.Loop.Say($"{pipeline}: {operation}");
-                return await server.AskAsync(ask);
-            }
-            catch (RefusalException refused)
-            {
-                scene.Loop.Say($"{pipeline}: {operation} is refused: {refused.Message}");
-                return null;
-            }
-            catch (IOException)
-            {
-                await Task.Delay(chance.UpTo(TimeSpan.FromSeconds(20)) + TimeSpan.FromSeconds(1), scene.Clock);
-            }
-        }
-
-        return null;
     }
 }

@@ -18,7 +18,7 @@ public sealed class Server(Scene scene, Func<EnginePorts, Chance, EnginePorts> p
     public void Boot()
     {
         var mine = new Life(scene.Loop, $"p{++lives}");
-        var fate = new FaultyCalls(scene.Loop, mine, chance.For(mine.Name), () => scene.Weather, () => scene.Lost, () => MayDie(mine));
+        var fate = new FaultyCalls(scene.Loop, mine, scene.Life, chance.For(mine.Name), () => scene.Weather, () => scene.Lost, () => MayDie(mine));
         var ports = plant(scene.Ports(new SimulatedClock(scene.Loop, mine)), chance.For($"plant {lives}"));
         scene.Loop.Say($"{mine.Name} begins");
         (life, engine) = (mine, new EngineProcess(ports.Behind(fate)));

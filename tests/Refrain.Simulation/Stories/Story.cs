@@ -50,12 +50,17 @@ public static class Story
     public static StoryEnd Tell(ulong seed, Func<EnginePorts, Scene, Chance, EnginePorts>? plant = null)
     {
         var before = SynchronizationContext.Current;
+        var scene = new Scene(seed);
         try
         {
-            var scene = new Scene(seed);
             var server = new Server(scene, (ports, chance) => plant?.Invoke(ports, scene, chance) ?? ports);
             Live(scene, server);
             return Judge(scene);
+        }
+        catch (Exception e)
+        {
+            scene.Violations.Add($"Nothing throws where nobody listens: {e}");
+            return new StoryEnd(seed, scene.Violations, scene.Trace.Last, scene.Trace.Digest, default);
         }
         finally
         {
