@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Refrain.Core;
 using Refrain.Core.Executions;
@@ -19,7 +20,9 @@ public sealed class Coordinator(SessionServices services, FaultLog faults, ILogg
     private readonly Lock gate = new();
     private readonly Dictionary<PipelineExecutionArn, Drive> drives = [];
     private readonly CancellationTokenSource leaving = new();
-    private readonly SemaphoreSlim reading = new(HistoriesAtOnce);
+
+    // A place for each history that is being read. Not a semaphore: those who waited for one come back on another thread, and a simulation has one.
+    private readonly Channel<PipelineExecutionArn> reading = Channel.CreateBounded<PipelineExecutionArn>(HistoriesAtOnce);
 
     /// <summary>Finds the executions that a process before this one left unfinished, and goes on with them; frees what ended jobs left behind.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -49,8 +52,8 @@ public sealed class Coordinator(SessionServices services, FaultLog faults, ILogg
     /// <summary>Lets go of all executions. Their jobs go on.</summary>
     public async ValueTask DisposeAsync()
     {
-        // Never disposed: a host that stops and then disposes comes here twice.
-        await leaving.CancelAsync();
+        // Never disposed: a host that stops and then disposes comes here twice. Not CancelAsync, which goes to another thread.
+        leaving.Cancel();
         List<Task> tasks;
         lock (gate)
         {
@@ -156,7 +159,7 @@ public sealed class Coordinator(SessionServices services, FaultLog faults, ILogg
     /// <summary>Null when the execution is gone.</summary>
     private async Task<ExecutionSession?> ResumeAsync(PipelineExecutionArn arn, Drive drive, ExecutionSlots slots)
     {
-        await reading.WaitAsync(leaving.Token);
+        await reading.Writer.WriteAsync(arn, leaving.Token);
         try
         {
             return await services.Executions.FindAsync(arn, leaving.Token) is { } record
@@ -165,7 +168,7 @@ public sealed class Coordinator(SessionServices services, FaultLog faults, ILogg
         }
         finally
         {
-            reading.Release();
+            _ = reading.Reader.TryRead(out _); // any of them: only their number counts
             lock (gate)
             {
                 drive.LetGo(); // also when it cannot be read: the others do not wait for that

@@ -97,7 +97,7 @@ public sealed class ExecutionSession : IAsyncDisposable
     /// <summary>Lets go of everything in hand. Jobs go on; whoever resumes finds them.</summary>
     public async ValueTask DisposeAsync()
     {
-        await dropped.CancelAsync();
+        dropped.Cancel(); // not CancelAsync, which goes to another thread
         await Task.WhenAll(tasks);
         slots.KeepRunning(only: null);
         dropped.Dispose();

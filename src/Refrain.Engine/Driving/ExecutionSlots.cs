@@ -72,9 +72,9 @@ public sealed class ExecutionSlots : IDisposable
             place.Claim = claim;
             Move(place, SlotPhase.Waiting, answered: null);
             place.Answer = new TaskCompletionSource<SlotAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-            var answer = place.Answer.Task;
+            var answer = place.Answer;
             server.Serve();
-            return answer.IsCompleted ? Task.FromResult(SlotAnswer.AtOnce) : answer.WaitAsync(cancellationToken);
+            return answer.Task.IsCompleted ? Task.FromResult(SlotAnswer.AtOnce) : AnsweredAsync(answer, cancellationToken);
         }
     }
 
@@ -174,6 +174,13 @@ public sealed class ExecutionSlots : IDisposable
 
     /// <summary>It is its turn. Under the gate.</summary>
     internal void Give(SlotPlace place) => Move(place, SlotPhase.Given, SlotAnswer.AfterWaiting);
+
+    /// <summary>Not Task.WaitAsync, which hears of the answer on another thread.</summary>
+    private static async Task<SlotAnswer> AnsweredAsync(TaskCompletionSource<SlotAnswer> answer, CancellationToken cancellationToken)
+    {
+        await using var givingUp = cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
+        return await answer.Task;
+    }
 
     private static int Compare(SlotPlace one, SlotPlace other) =>
         (one.Position, one.Token.Attempt).CompareTo((other.Position, other.Token.Attempt));

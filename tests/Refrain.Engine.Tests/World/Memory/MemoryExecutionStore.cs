@@ -1,6 +1,7 @@
 using Refrain.Core;
 using Refrain.Core.Executions;
 using Refrain.Core.Identifiers;
+using Refrain.Core.Jobs;
 using Refrain.Engine.Ports;
 
 namespace Refrain.Engine.Tests.World.Memory;
@@ -21,9 +22,14 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
                 throw new InvalidOperationException($"There is an execution {execution.Arn.ExecutionId} already.");
             }
 
-            if (!stores.Pipelines.MarkRun(execution.PipelineId, execution.Started.At))
+            if ((execution.Started.Plan.Selective?.Reused ?? []).FirstOrDefault(source => !rows.ContainsKey(source.Execution.ExecutionId)) is { } gone)
             {
-                throw new InvalidOperationException($"The pipeline of {execution.Arn} does not exist any more.");
+                throw new ReferenceGoneException(gone.Execution);
+            }
+
+            if (!stores.Pipelines.MarkRun(execution.PipelineId, execution.PipelineVersion, execution.Started.At))
+            {
+                throw new PipelineGoneException(execution.Arn.Pipeline, execution.PipelineVersion);
             }
 
             var record = new ExecutionRecord(
@@ -146,6 +152,39 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
         lock (stores.Gate)
         {
             return Task.FromResult(rows.Values.Where(row => !row.IsEnded).OrderBy(row => row.Record.CreatedAt).ThenBy(row => row.Id).Select(row => row.Record.Arn).ToValueList());
+        }
+    }
+
+    /// <summary>All executions in the order they were started.</summary>
+    public IReadOnlyList<ExecutionRecord> All
+    {
+        get
+        {
+            lock (stores.Gate)
+            {
+                return [.. rows.Values.OrderBy(row => row.Id).Select(row => row.Record)];
+            }
+        }
+    }
+
+    /// <summary>The history as it is stored.</summary>
+    public IReadOnlyList<string> Texts(PipelineExecutionArn arn)
+    {
+        lock (stores.Gate)
+        {
+            return [.. Find(arn)?.Events ?? []];
+        }
+    }
+
+    /// <summary>True when the history says that this attempt may be launched.</summary>
+    public bool IsLaunchRecorded(JobToken token)
+    {
+        lock (stores.Gate)
+        {
+            return rows.TryGetValue(token.ExecutionId, out var row)
+                && row.Events.Where(text => text.Contains("StepLaunching", StringComparison.Ordinal) && text.Contains(token.Step.Value, StringComparison.Ordinal))
+                    .Select(StoredJson.ReadEvent)
+                    .Any(happened => happened is ExecutionEvent.StepLaunching launching && launching.Step == token.Step && launching.Attempt == token.Attempt);
         }
     }
 

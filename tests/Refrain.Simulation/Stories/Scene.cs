@@ -1,0 +1,117 @@
+using System.Text;
+using Refrain.Core.Identifiers;
+using Refrain.Core.Jobs;
+using Refrain.Engine.Ports;
+using Refrain.Engine.Requests;
+using Refrain.Engine.Tests.World;
+using Refrain.Engine.Tests.World.Memory;
+using Refrain.Simulation.Faults;
+using Refrain.Simulation.Jobs;
+using Refrain.Simulation.Time;
+
+namespace Refrain.Simulation.Stories;
+
+/// <summary>Everything that outlives the processes of a story: time, stores, jobs, and what was promised to clients.</summary>
+public sealed class Scene
+{
+    public Scene(ulong seed)
+    {
+        (Seed, Chance) = (seed, new Chance(seed));
+        Loop = new SimulationLoop(Chance.For("loop"), Trace);
+        Life = new Life(Loop, "world");
+        Clock = new SimulatedClock(Loop, Life);
+        Log = new WorldLog(new Pulse());
+        Weather = Weather.Of(Chance.For("weather"));
+        Stores = new MemoryStores(Clock);
+        Runtime = new SimulatedRuntime(Loop, Life, Chance.For("jobs"), Weather, Stores, Violations);
+    }
+
+    public static Caller Caller { get; } = new(new AwsScope("eu-central-1", "123456789012"), "alice");
+
+    public ulong Seed { get; }
+
+    public Chance Chance { get; }
+
+    public Trace Trace { get; } = new();
+
+    public SimulationLoop Loop { get; }
+
+    /// <summary>Of clients, jobs and chaos: it never dies.</summary>
+    public Life Life { get; }
+
+    public SimulatedClock Clock { get; }
+
+    public CountingIds Ids { get; } = new();
+
+    public WorldLog Log { get; }
+
+    /// <summary>How hostile the story is; fine weather at its end.</summary>
+    public Weather Weather { get; set; }
+
+    /// <summary>What cannot be reached now.</summary>
+    public Outage Lost { get; set; }
+
+    public MemoryStores Stores { get; }
+
+    public SimulatedRuntime Runtime { get; }
+
+    /// <summary>What was promised to clients.</summary>
+    public Promises Promises { get; } = new();
+
+    /// <summary>Invariants that were broken, as they were found.</summary>
+    public List<string> Violations { get; } = [];
+
+    /// <summary>The definitions that were drawn, by their text.</summary>
+    public Dictionary<string, DrawnPipeline> Drawn { get; } = [];
+
+    /// <summary>The ports as they are behind every fate.</summary>
+    public EnginePorts Ports(TimeProvider clock) => new()
+    {
+        Pipelines = Stores.Pipelines,
+        Executions = Stores.Executions,
+        Names = Stores.Executions,
+        Statistics = Stores.Statistics,
+        StepCache = Stores.StepCache,
+        Objects = Stores.Objects,
+        Models = Stores.Models,
+        RequestTokens = Stores.RequestTokens,
+        Runtime = Runtime,
+        Ids = Ids,
+        Clock = clock,
+        Log = Log,
+    };
+
+    public async Task FillAsync()
+    {
+        await Stores.Objects.CreateBucketAsync("data", "home", CancellationToken.None);
+        await Stores.Objects.PutAsync(S3Uri.Parse("s3://data/raw/rows.csv"), new MemoryStream(Encoding.UTF8.GetBytes("1,2,3")), ObjectHeaders.None, CancellationToken.None);
+    }
+
+    /// <summary>The store, or the runtime, cannot be reached for a while.</summary>
+    public async Task LoseAsync(Chance chance)
+    {
+        Lost = chance.Happens(0.5) ? Outage.Store : Outage.Runtime;
+        Loop.Say($"the {Lost} cannot be reached");
+        await Task.Delay(chance.UpTo(TimeSpan.FromSeconds(60)), Clock);
+        Loop.Say($"the {Lost} is there again");
+        Lost = Outage.None;
+    }
+
+    public static JobToken Token(PipelineExecutionArn execution, StepName step, int attempt) => new(execution.ExecutionId, step, attempt);
+}
+
+/// <summary>What clients were told: it must be true from then on.</summary>
+public sealed class Promises
+{
+    /// <summary>By request token: every execution that a client was told it had started.</summary>
+    public SortedDictionary<string, List<string>> Started { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Executions of which a client was told that they are being stopped.</summary>
+    public List<string> Stopped { get; } = [];
+
+    /// <summary>By execution: how many requests asked to retry it, and how many were told that it is.</summary>
+    public Dictionary<string, (int Asked, int Told)> Retries { get; } = [];
+
+    /// <summary>Pipelines that clients asked to delete: their executions may be gone.</summary>
+    public List<string> Deleted { get; } = [];
+}
