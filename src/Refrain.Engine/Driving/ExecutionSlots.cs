@@ -74,7 +74,14 @@ public sealed class ExecutionSlots : IDisposable
             place.Answer = new TaskCompletionSource<SlotAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
             var answer = place.Answer;
             server.Serve();
-            return answer.Task.IsCompleted ? Task.FromResult(SlotAnswer.AtOnce) : AnsweredAsync(answer, cancellationToken);
+            if (answer.Task.IsCompleted)
+            {
+                return Task.FromResult(SlotAnswer.AtOnce);
+            }
+
+            // Not Task.WaitAsync, which hears of the answer on another thread.
+            place.GivingUp = cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
+            return answer.Task;
         }
     }
 
@@ -175,13 +182,6 @@ public sealed class ExecutionSlots : IDisposable
     /// <summary>It is its turn. Under the gate.</summary>
     internal void Give(SlotPlace place) => Move(place, SlotPhase.Given, SlotAnswer.AfterWaiting);
 
-    /// <summary>Not Task.WaitAsync, which hears of the answer on another thread.</summary>
-    private static async Task<SlotAnswer> AnsweredAsync(TaskCompletionSource<SlotAnswer> answer, CancellationToken cancellationToken)
-    {
-        await using var givingUp = cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
-        return await answer.Task;
-    }
-
     private static int Compare(SlotPlace one, SlotPlace other) =>
         (one.Position, one.Token.Attempt).CompareTo((other.Position, other.Token.Attempt));
 
@@ -212,6 +212,7 @@ public sealed class ExecutionSlots : IDisposable
         if (waited && answered is { } answer)
         {
             place.Overtakes = 0;
+            place.GivingUp.Unregister();
             place.Answer?.TrySetResult(answer);
         }
     }
