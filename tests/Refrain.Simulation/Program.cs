@@ -1,12 +1,7 @@
 using Refrain.Simulation.Stories;
 using Xunit.MicrosoftTestingPlatform;
 
-return args switch
-{
-    ["replay", var seed] => Commands.Replay(ulong.Parse(seed)),
-    ["run", var from, var count] => Commands.Run(ulong.Parse(from), int.Parse(count)),
-    ["digest", var from, var count] => Commands.Digest(ulong.Parse(from), int.Parse(count)),
-    _ when args.Any(arg => arg is "--server" or "--internal-msbuild-node") =>
-        await TestPlatformTestFramework.RunAsync(args, Refrain.Simulation.SelfRegisteredExtensions.AddSelfRegisteredExtensions),
-    _ => await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args),
-};
+// Anything that is no command is for the test runner, and "dotnet test" says that it is it.
+return args.Any(arg => arg is "--server" or "--internal-msbuild-node")
+    ? await TestPlatformTestFramework.RunAsync(args, Refrain.Simulation.SelfRegisteredExtensions.AddSelfRegisteredExtensions)
+    : Commands.Run(args) ?? await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);

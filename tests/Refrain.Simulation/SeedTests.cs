@@ -53,7 +53,7 @@ public sealed class SeedTests
         var here = string.Concat(Enumerable.Range(1, 20).Select(seed => $"{seed} {Story.Tell((ulong)seed).Digest:x16}\n"));
         var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet") { RedirectStandardOutput = true };
         var own = typeof(SeedTests).Assembly.Location;
-        string[] arguments = Path.GetFileNameWithoutExtension(start.FileName) == "dotnet" ? [own, "digest", "1", "20"] : ["digest", "1", "20"];
+        string[] arguments = Path.GetFileNameWithoutExtension(start.FileName) == "dotnet" ? [own, "--digests", "20", "--from", "1"] : ["--digests", "20", "--from", "1"];
         Array.ForEach(arguments, start.ArgumentList.Add);
 
         using var there = Process.Start(start) ?? throw new InvalidOperationException("There is no second process.");
@@ -73,6 +73,6 @@ public sealed class SeedTests
         var again = Story.Tell(found.Seed, Plants.All[plant]);
         Assert.Equal(found.Violations, again.Violations);
         Assert.Equal(found.Last, again.Last);
-        Assert.Contains($"replay {found.Seed}", found.Report(plant), StringComparison.Ordinal);
+        Assert.Contains($"--seed {found.Seed}", found.Report(plant), StringComparison.Ordinal);
     }
 }

@@ -12,7 +12,7 @@ public static class Judgement
         ("An execution ends in the status that its steps and stops come to", Progress.TheStatusFollows),
         ("A step begins only after everything it waits for is done", Order.StepsWaitForTheirDependencies),
         ("Nothing begins after a stop or a failed step is recorded", Order.NothingBeginsAfterAStopOrAFailure),
-        ("No more jobs of an execution run at once than it may have", Order.NoMoreJobsAtOnce),
+        ("No more steps of an execution run at once than it may have", Order.NoMoreStepsAtOnce),
         ("Every recorded attempt has exactly one start of a job", Truth.EveryAttemptHasOneStart),
         ("A step ends as its job did", Truth.StepsEndAsTheirJobsDid),
         ("A condition chooses by the number that was reported", Truth.ConditionsChooseByWhatWasReported),

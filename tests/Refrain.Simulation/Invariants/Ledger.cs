@@ -84,10 +84,9 @@ public static class Ledger
                 digest = (digest ^ letter) * 0x100000001b3;
             }
 
-            var text = Now(scene.Stores.Pipelines.FindVersionAsync(record.PipelineId, record.PipelineVersion, CancellationToken.None))!.Definition; // it is kept as long as its executions
             var events = Now(scene.Stores.Executions.HistoryAsync(record.Arn, 0, null, CancellationToken.None));
             var reports = Now(scene.Stores.Executions.ReportsAsync(record.Arn, null, CancellationToken.None));
-            runs.Add(new Run(record, scene.Drawn[text], events, reports));
+            runs.Add(new Run(record, scene.DrawnOf(record), events, reports));
         }
 
         return (runs, digest);

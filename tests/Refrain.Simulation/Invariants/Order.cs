@@ -7,6 +7,8 @@ namespace Refrain.Simulation.Invariants;
 /// <summary>What comes before what.</summary>
 public static class Order
 {
+    private static readonly TimeSpan Hearsay = TimeSpan.FromMinutes(5);
+
     public static IEnumerable<string> StepsWaitForTheirDependencies(Scene scene, Run run)
     {
         var done = new HashSet<StepName>();
@@ -49,8 +51,35 @@ public static class Order
         }
     }
 
-    public static IEnumerable<string> NoMoreJobsAtOnce(Scene scene, Run run) =>
-        run.Record.MaxParallelSteps is { } most && scene.Runtime.MostAtOnce.GetValueOrDefault(run.Id) is var found && found > most ? [$"had {found} of {most}"] : [];
+    public static IEnumerable<string> NoMoreStepsAtOnce(Scene scene, Run run)
+    {
+        var limits = scene.Stores.Executions.Limits(run.Record.Arn);
+        var active = new HashSet<StepName>();
+        foreach (var happened in run.Events)
+        {
+            switch (happened)
+            {
+                case ExecutionEvent.StepLaunching e when active.Add(e.Step) && Most(limits, e.At) is { } most && active.Count > most:
+                    yield return $"had {active.Count} of {most} when {e.Step} began";
+                    break;
+                case ExecutionEvent.StepBackedOff e:
+                    active.Add(e.Step); // between two attempts it keeps its place
+                    break;
+                case ExecutionEvent.StepSucceeded or ExecutionEvent.StepFailed or ExecutionEvent.StepStopped or ExecutionEvent.StepCacheHit:
+                    active.Remove(Run.StepOf(happened)!.Value); // all of them name one
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The largest limit of the last minutes, since whoever drives the execution need not have heard of a newer one; null when there was none.</summary>
+    private static int? Most(IReadOnlyList<(DateTimeOffset From, int? Most)> limits, DateTimeOffset at)
+    {
+        var before = limits.Where(limit => limit.From <= at - Hearsay).TakeLast(1);
+        var recent = limits.Where(limit => limit.From > at - Hearsay && limit.From <= at);
+        var known = before.Concat(recent).Select(limit => limit.Most).ToList();
+        return known.Contains(null) ? null : known.Max();
+    }
 
     private static bool IsBegin(ExecutionEvent happened) =>
         happened is ExecutionEvent.StepLaunching or ExecutionEvent.StepCacheHit or ExecutionEvent.StepSucceeded or ExecutionEvent.StepFailed;

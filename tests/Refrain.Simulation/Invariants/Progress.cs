@@ -13,6 +13,16 @@ public static class Progress
     public static IEnumerable<string> EveryExecutionEnds(Scene scene, Run run) =>
         run.Record.HasEnded ? [] : [$"is {run.Record.Status} after {run.Events.Count} events, the last of them {run.Events[^1]}"];
 
+    /// <summary>Asked when everybody had all the time they need: who has no job of its own then must have found every slot taken.</summary>
+    public static IEnumerable<string> NobodyStarves(Scene scene)
+    {
+        var running = scene.Runtime.Jobs.Where(job => job.End is null).ToList();
+        var isFull = running.Count >= scene.Capacity.Jobs || scene.ClaimedCpus() + PipelineMaker.MostCpus > scene.Capacity.Cpus;
+        return scene.Stores.Executions.All
+            .Where(record => !record.HasEnded && !isFull && running.TrueForAll(job => job.Token.ExecutionId != record.Arn.ExecutionId))
+            .Select(record => $"Nobody waits for ever: {record.Arn.ExecutionId} does, with {running.Count} jobs of {scene.Capacity.Jobs}.");
+    }
+
     public static IEnumerable<string> WhatIsReachableRanAndNothingElse(Scene scene, Run run)
     {
         var skipped = new HashSet<int>();

@@ -26,6 +26,9 @@ public sealed class SimulatedJob(ScriptedJob inside, Behaviour behaviour)
 
     public bool IsForgotten { get; set; }
 
+    /// <summary>True when the machine went down before anything of it was on disk: nobody knows it any more.</summary>
+    public bool IsTorn { get; set; }
+
     public ITimer? Timer { get; set; }
 
     public void Finish(JobEnd end)

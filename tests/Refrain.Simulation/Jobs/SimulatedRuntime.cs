@@ -10,30 +10,32 @@ namespace Refrain.Simulation.Jobs;
 
 /// <summary>
 /// Runs jobs that do what the seed says, and keeps the promises of the port. It outlives every process of the engine; a crash of the machine ends its jobs, and the
-/// ends that nobody was told of yet may be lost. It watches the promises that the engine makes to it.
+/// ends that nobody was told of yet may be lost, as well as all that it knew of jobs that had just started. It watches the promises that the engine makes to it.
 /// </summary>
-public sealed class SimulatedRuntime(SimulationLoop loop, Life life, Chance seed, Weather weather, MemoryStores stores, List<string> violations) : IStepRuntime
+public sealed class SimulatedRuntime(SimulationLoop loop, Life life, Chance seed, Weather weather, MemoryStores stores, List<string> violations, Func<string?> overcommitted) : IStepRuntime
 {
+    private static readonly TimeSpan Unsynced = TimeSpan.FromSeconds(5);
     private readonly SimulatedClock clock = new(loop, life);
     private readonly Dictionary<JobToken, SimulatedJob> jobs = [];
 
     /// <summary>Every job, in the order of their starts.</summary>
     public IReadOnlyCollection<SimulatedJob> Jobs => jobs.Values;
 
-    /// <summary>How many jobs ran at once at most, by execution.</summary>
-    public Dictionary<string, int> MostAtOnce { get; } = [];
-
     /// <summary>The job of a token, or null.</summary>
     public SimulatedJob? Find(JobToken token) => jobs.GetValueOrDefault(token);
 
     public Task<JobHandle> LaunchAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
     {
-        if (!jobs.TryGetValue(token, out var job))
+        if (!jobs.TryGetValue(token, out var job) || job.IsTorn)
         {
             Check(token, spec);
             job = new SimulatedJob(new ScriptedJob(token, spec, Stage(spec)), Behaviour.Of(token, seed, weather));
-            jobs.Add(token, job);
+            jobs[token] = job;
             Start(job);
+        }
+        else if (job.IsForgotten && weather is { Overlaps: 0, Death: 0 })
+        {
+            violations.Add($"What was forgotten is not launched again: {token} is."); // but a request of a dead process may arrive late
         }
         else if (job.Inside.Spec != spec)
         {
@@ -86,15 +88,16 @@ public sealed class SimulatedRuntime(SimulationLoop loop, Life life, Chance seed
     }
 
     public Task<ValueList<JobToken>> KeptAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(jobs.Values.Where(job => !job.IsForgotten).Select(job => job.Token).ToValueList());
+        Task.FromResult(jobs.Values.Where(job => !job.IsForgotten && !job.IsTorn).Select(job => job.Token).ToValueList());
 
-    /// <summary>The machine went down: what ran is lost, and of what ended unseen perhaps the record.</summary>
+    /// <summary>The machine went down: what ran is lost, of what ended unseen perhaps the record, and of what had just started perhaps everything.</summary>
     public void Crash(Chance chance)
     {
         foreach (var job in jobs.Values)
         {
             if (job.End is null || (!job.IsTold && chance.Happens(0.5)))
             {
+                job.IsTorn = loop.Now - job.Inside.StartedAt < Unsynced && chance.Happens(0.5);
                 job.Finish(new JobEnd { Outcome = new JobOutcome.Lost("the machine went down"), StartedAt = job.Inside.StartedAt, EndedAt = loop.Now });
             }
         }
@@ -106,9 +109,11 @@ public sealed class SimulatedRuntime(SimulationLoop loop, Life life, Chance seed
         job.Starts++;
         job.Inside.StartedAt = loop.Now;
         loop.Say($"{job.Token} starts");
-        var execution = job.Token.ExecutionId;
-        var running = jobs.Values.Count(one => one.End is null && one.Token.ExecutionId == execution);
-        MostAtOnce[execution] = Math.Max(MostAtOnce.GetValueOrDefault(execution), running);
+        if (overcommitted() is { } violation)
+        {
+            violations.Add(violation);
+        }
+
         if (job.Behaviour.Lasts is { } lasts)
         {
             job.Timer = After(lasts, () => End(job, job.Behaviour.End));

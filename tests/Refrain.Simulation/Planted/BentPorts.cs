@@ -15,6 +15,8 @@ internal sealed class BentExecutionStore(IExecutionStore inner) : IExecutionStor
 
     public Func<ValueList<StepReport>, Task<ValueList<StepReport>>>? Reports { get; init; }
 
+    public Func<ExecutionRecord, ExecutionRecord>? Find { get; init; }
+
     public Task StartAsync(NewExecution execution, TokenAnswer? token, CancellationToken cancellationToken) =>
         Start?.Invoke(execution, token) ?? inner.StartAsync(execution, token, cancellationToken);
 
@@ -23,7 +25,8 @@ internal sealed class BentExecutionStore(IExecutionStore inner) : IExecutionStor
 
     public Task<bool> UpdateAsync(PipelineExecutionArn arn, ExecutionChange change, CancellationToken cancellationToken) => inner.UpdateAsync(arn, change, cancellationToken);
 
-    public Task<ExecutionRecord?> FindAsync(PipelineExecutionArn arn, CancellationToken cancellationToken) => inner.FindAsync(arn, cancellationToken);
+    public async Task<ExecutionRecord?> FindAsync(PipelineExecutionArn arn, CancellationToken cancellationToken) =>
+        await inner.FindAsync(arn, cancellationToken) is { } found ? Find?.Invoke(found) ?? found : null;
 
     public Task<ValueList<ExecutionEvent>> HistoryAsync(PipelineExecutionArn arn, int from, int? toLength, CancellationToken cancellationToken) =>
         inner.HistoryAsync(arn, from, toLength, cancellationToken);
@@ -48,6 +51,8 @@ internal sealed class BentRuntime(IStepRuntime inner) : IStepRuntime
 
     public bool IsDeaf { get; init; }
 
+    public bool NeverForgets { get; init; }
+
     public Task<JobHandle> LaunchAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
     {
         BeforeLaunch?.Invoke(token);
@@ -63,7 +68,8 @@ internal sealed class BentRuntime(IStepRuntime inner) : IStepRuntime
     public Task StopAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken) =>
         IsDeaf ? Task.CompletedTask : inner.StopAsync(token, spec, cancellationToken);
 
-    public Task ForgetAsync(JobToken token, CancellationToken cancellationToken) => inner.ForgetAsync(token, cancellationToken);
+    public Task ForgetAsync(JobToken token, CancellationToken cancellationToken) =>
+        NeverForgets ? Task.CompletedTask : inner.ForgetAsync(token, cancellationToken);
 
     public Task<ValueList<JobToken>> KeptAsync(CancellationToken cancellationToken) => inner.KeptAsync(cancellationToken);
 }

@@ -41,6 +41,14 @@ internal static class Plants
             Runtime = new BentRuntime(ports.Runtime) { BeforeLaunch = token => Again(scene, token) },
         },
         ["a runtime that loses stops"] = (ports, _, _) => ports with { Runtime = new BentRuntime(ports.Runtime) { IsDeaf = true } },
+        ["a runtime that never forgets"] = (ports, _, _) => ports with { Runtime = new BentRuntime(ports.Runtime) { NeverForgets = true } },
+        ["a limit of steps at once that nobody keeps"] = (ports, _, _) => ports with
+        {
+            Executions = new BentExecutionStore(ports.Executions) { Find = record => record with { MaxParallelSteps = null } },
+        },
+        ["a server with more slots than it says"] = (ports, _, _) => ports with { Capacity = ports.Capacity with { Jobs = ports.Capacity.Jobs + 1 } },
+        ["a server with more CPUs than it says"] = (ports, _, _) => ports with { Capacity = ports.Capacity with { Cpus = ports.Capacity.Cpus + 1 } },
+        ["a server that gives no slots"] = (ports, _, _) => ports with { Capacity = ports.Capacity with { Jobs = 0 } },
         ["a runtime that takes failures for successes"] = (ports, _, chance) => ports with
         {
             Runtime = new BentRuntime(ports.Runtime) { End = end => end.Outcome is JobOutcome.Exited ? end with { Outcome = new JobOutcome.Exited(0) } : end },

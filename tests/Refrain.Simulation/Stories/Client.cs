@@ -27,15 +27,17 @@ public sealed class Client(Scene scene, Server server, string pipeline)
         }
     }
 
-    private Task ActOnceAsync() => chance.Below(20) switch
+    private Task ActOnceAsync() => chance.Below(24) switch
     {
         < 5 => StartAsync(null),
         < 9 => SelectAsync(),
         < 12 => PlannedAsync(),
         < 14 => ResumeAsync(),
         < 16 => RetryAsync(),
-        < 18 => StopAsync(),
-        18 => UpdateAsync(),
+        16 or 17 => SelectWhileRetriedAsync(),
+        < 20 => StopAsync(),
+        20 or 21 => LimitAsync(),
+        22 => UpdateAsync(),
         _ => chance.Happens(0.3) ? DeleteAsync() : UpdateAsync(),
     };
 
@@ -49,7 +51,7 @@ public sealed class Client(Scene scene, Server server, string pipeline)
     private async Task CreateAsync()
     {
         var token = voice.NextToken();
-        var limit = chance.Happens(0.3) ? chance.Between(1, 3) : (int?)null;
+        var limit = Limit(0.3);
         var request = new CreatePipelineRequest(
             Scene.Caller, pipeline, null, null, "arn:aws:iam::123456789012:role/r", new DefinitionSource(Draw().Text, null), limit, [], token);
         await voice.AskAsync("CreatePipeline", engine => engine.Create.HandleAsync(request, CancellationToken.None));
@@ -78,6 +80,7 @@ public sealed class Client(Scene scene, Server server, string pipeline)
             Pipeline = pipeline,
             DisplayName = token,
             Selective = selective,
+            MaxParallelSteps = Limit(0.2),
             Parameters = chance.Happens(0.3) ? [new ParameterOverride("Rounds", $"{chance.Between(1, 3)}")] : [],
             ClientRequestToken = token,
         };
@@ -91,9 +94,20 @@ public sealed class Client(Scene scene, Server server, string pipeline)
     }
 
     /// <summary>Selects a stretch of steps as AWS's request does; whether it can be, the planner says.</summary>
-    private async Task SelectAsync()
+    private Task SelectAsync() => PickEnded() is { } source ? SelectAsync(source) : Task.CompletedTask;
+
+    /// <summary>A selective run and a retry of its reference, at the same moment: what the run takes over must not change under it.</summary>
+    private async Task SelectWhileRetriedAsync()
     {
-        if (PickEnded() is not { } source || await DefinitionAsync(source) is not { } definition)
+        if (PickUnlucky() is { } source)
+        {
+            await Task.WhenAll(SelectAsync(source), RetryAsync(source));
+        }
+    }
+
+    private async Task SelectAsync(ExecutionRecord source)
+    {
+        if (await DefinitionAsync(source) is not { } definition)
         {
             return;
         }
@@ -179,18 +193,25 @@ public sealed class Client(Scene scene, Server server, string pipeline)
         }
     }
 
-    private async Task RetryAsync()
+    /// <summary>Changes how many steps of an execution may run at once.</summary>
+    private async Task LimitAsync()
     {
-        var unlucky = Mine().Where(record => record.Status is ExecutionStatus.Failed or ExecutionStatus.Stopped).ToList();
-        if (unlucky.Count == 0)
+        var running = Mine().Where(record => !record.HasEnded).ToList();
+        if (running.Count > 0)
         {
-            return;
+            var request = new UpdatePipelineExecutionRequest(chance.Pick(running).Arn.ToString(), null, null, chance.Between(1, 3));
+            await voice.AskAsync("UpdatePipelineExecution", engine => engine.UpdateExecution.HandleAsync(request, CancellationToken.None));
         }
+    }
 
-        var (arn, token) = (chance.Pick(unlucky).Arn.ToString(), voice.NextToken());
+    private Task RetryAsync() => PickUnlucky() is { } unlucky ? RetryAsync(unlucky) : Task.CompletedTask;
+
+    private async Task RetryAsync(ExecutionRecord unlucky)
+    {
+        var (arn, token, limit) = (unlucky.Arn.ToString(), voice.NextToken(), Limit(0.2));
         var retries = scene.Promises.Retries;
         retries[arn] = (retries.GetValueOrDefault(arn).Asked + 1, retries.GetValueOrDefault(arn).Told);
-        if (await voice.AskAsync("RetryPipelineExecution", engine => engine.Retry.HandleAsync(new RetryPipelineExecutionRequest(arn, null, token), CancellationToken.None)) is not null)
+        if (await voice.AskAsync("RetryPipelineExecution", engine => engine.Retry.HandleAsync(new RetryPipelineExecutionRequest(arn, limit, token), CancellationToken.None)) is not null)
         {
             retries[arn] = (retries[arn].Asked, retries[arn].Told + 1);
         }
@@ -210,9 +231,15 @@ public sealed class Client(Scene scene, Server server, string pipeline)
 
     private IEnumerable<ExecutionRecord> Mine() => scene.Stores.Executions.All.Where(record => record.Arn.Pipeline.Name == pipeline);
 
-    private ExecutionRecord? PickEnded()
+    private ExecutionRecord? PickEnded() => Pick(record => record.HasEnded);
+
+    private ExecutionRecord? PickUnlucky() => Pick(record => record.Status is ExecutionStatus.Failed or ExecutionStatus.Stopped);
+
+    private ExecutionRecord? Pick(Func<ExecutionRecord, bool> wanted)
     {
-        var ended = Mine().Where(record => record.HasEnded).ToList();
-        return ended.Count == 0 ? null : chance.Pick(ended);
+        var found = Mine().Where(wanted).ToList();
+        return found.Count == 0 ? null : chance.Pick(found);
     }
+
+    private int? Limit(double probability) => chance.Happens(probability) ? chance.Between(1, 3) : null;
 }

@@ -5,16 +5,27 @@ namespace Refrain.Simulation.Stories;
 /// <summary>What a person asks of the simulation.</summary>
 internal static class Commands
 {
-    /// <summary>One seed, with all that went wrong.</summary>
-    public static int Replay(ulong seed)
+    /// <summary>What the arguments ask for, and the exit code; null when they are no command.</summary>
+    public static int? Run(string[] args) => args switch
     {
-        var end = Story.Tell(seed);
+        ["--seeds", var count, "--from", var from] => Many(ulong.Parse(from), int.Parse(count)),
+        ["--seeds", var count] => Many(1, int.Parse(count)),
+        ["--seed", var seed, "--trace"] => One(ulong.Parse(seed), moves: int.MaxValue),
+        ["--seed", var seed] => One(ulong.Parse(seed), moves: 50),
+        ["--digests", var count, "--from", var from] => Digests(ulong.Parse(from), int.Parse(count)),
+        _ => null,
+    };
+
+    /// <summary>One seed, with all that went wrong.</summary>
+    private static int One(ulong seed, int moves)
+    {
+        var end = Story.Tell(seed, moves: moves);
         Console.WriteLine(end.Violations.Count == 0 ? $"Seed {seed} is as it must be: {end.Counts}, digest {end.Digest:x16}\n{string.Join('\n', end.Last)}" : end.Report());
         return end.Violations.Count == 0 ? 0 : 1;
     }
 
     /// <summary>Many seeds: the first failures in full, and how long it took.</summary>
-    public static int Run(ulong from, int count)
+    private static int Many(ulong from, int count)
     {
         var started = Stopwatch.GetTimestamp();
         var cpu = Environment.CpuUsage.TotalTime;
@@ -35,7 +46,7 @@ internal static class Commands
     }
 
     /// <summary>A line for each seed that is the same in every process.</summary>
-    public static int Digest(ulong from, int count)
+    private static int Digests(ulong from, int count)
     {
         for (var seed = from; seed < from + (ulong)count; seed++)
         {

@@ -1,5 +1,6 @@
 using Refrain.Core;
 using Refrain.Core.Definitions;
+using Refrain.Core.Jobs;
 using Refrain.Engine.Tests.World.Drawing;
 using Refrain.Simulation.Time;
 using static Refrain.Engine.Tests.World.Drawing.Expressions;
@@ -13,14 +14,23 @@ public sealed record DrawnInput(string Step, string Input, string From);
 /// <param name="Text">The definition.</param>
 /// <param name="Definition">The same, read.</param>
 /// <param name="Inputs">Which input comes from which step.</param>
+/// <param name="Cpus">What jobs claim that claim more than one.</param>
 /// <param name="Thresholds">By condition: it is true when the number that the named step reports is at most this.</param>
 public sealed record DrawnPipeline(
-    string Text, PipelineDefinition Definition, IReadOnlyList<DrawnInput> Inputs, IReadOnlyDictionary<string, (string Step, int AtMost)> Thresholds);
+    string Text,
+    PipelineDefinition Definition,
+    IReadOnlyList<DrawnInput> Inputs,
+    IReadOnlyDictionary<string, int> Cpus,
+    IReadOnlyDictionary<string, (string Step, int AtMost)> Thresholds);
 
 /// <summary>Draws pipelines: layers, fan-in, conditions with branches, models, steps that fail by design, steps that the cache may answer.</summary>
 public sealed class PipelineMaker(Chance chance)
 {
+    /// <summary>The largest claim of one job.</summary>
+    public const int MostCpus = 2;
+
     private readonly List<string> names = [];
+    private readonly Dictionary<string, int> cpus = [];
     private readonly List<string> processing = []; // on no branch: everybody may read them
     private readonly List<string> training = [];
     private readonly List<DrawnInput> inputs = [];
@@ -44,7 +54,7 @@ public sealed class PipelineMaker(Chance chance)
         var text = Engine.Tests.World.Drawing.Draw.Pipeline([("Rounds", "Integer", 50)], [.. steps]);
         var reading = DefinitionReader.Read(text, Limits.Default);
         return reading.Definition is { } definition
-            ? new DrawnPipeline(text, definition, inputs, thresholds)
+            ? new DrawnPipeline(text, definition, inputs, cpus, thresholds)
             : throw new InvalidOperationException($"This is no definition: {Diagnostic.Render("", reading.Problems)}\n{text}");
     }
 
@@ -129,6 +139,12 @@ public sealed class PipelineMaker(Chance chance)
         if (chance.Happens(0.3))
         {
             step = step.Retried($"\"IntervalSeconds\":{chance.Between(1, 60)},\"BackoffRate\":2,\"MaxAttempts\":{chance.Between(1, 3)}");
+        }
+
+        if (chance.Happens(0.2))
+        {
+            cpus[name] = MostCpus;
+            step = step.Tagged(JobClaim.CpusTag, $"{MostCpus}");
         }
 
         return step.Variable("ROUNDS", Join("", Get("Parameters.Rounds")));

@@ -6,6 +6,7 @@ using Refrain.Engine.Requests;
 using Refrain.Engine.Tests.World;
 using Refrain.Engine.Tests.World.Memory;
 using Refrain.Simulation.Faults;
+using Refrain.Simulation.Invariants;
 using Refrain.Simulation.Jobs;
 using Refrain.Simulation.Time;
 
@@ -14,16 +15,22 @@ namespace Refrain.Simulation.Stories;
 /// <summary>Everything that outlives the processes of a story: time, stores, jobs, and what was promised to clients.</summary>
 public sealed class Scene
 {
-    public Scene(ulong seed)
+    private readonly bool isAlone;
+
+    /// <param name="seed">Everything follows from it.</param>
+    /// <param name="moves">How many of the last moves are kept as text.</param>
+    public Scene(ulong seed, int moves = 50)
     {
-        (Seed, Chance) = (seed, new Chance(seed));
+        (Seed, Chance, Trace) = (seed, new Chance(seed), new Trace(moves));
         Loop = new SimulationLoop(Chance.For("loop"), Trace);
         Life = new Life(Loop, "world");
         Clock = new SimulatedClock(Loop, Life);
         Log = new WorldLog(new Pulse());
         Weather = Weather.Of(Chance.For("weather"));
+        isAlone = Weather.Overlaps == 0;
+        Capacity = CapacityOf(Chance.For("capacity"));
         Stores = new MemoryStores(Clock);
-        Runtime = new SimulatedRuntime(Loop, Life, Chance.For("jobs"), Weather, Stores, Violations);
+        Runtime = new SimulatedRuntime(Loop, Life, Chance.For("jobs"), Weather, Stores, Violations, Overcommitted);
     }
 
     public static Caller Caller { get; } = new(new AwsScope("eu-central-1", "123456789012"), "alice");
@@ -32,7 +39,7 @@ public sealed class Scene
 
     public Chance Chance { get; }
 
-    public Trace Trace { get; } = new();
+    public Trace Trace { get; }
 
     public SimulationLoop Loop { get; }
 
@@ -50,6 +57,9 @@ public sealed class Scene
 
     /// <summary>What cannot be reached now.</summary>
     public Outage Lost { get; set; }
+
+    /// <summary>What all jobs of the server may take together.</summary>
+    public JobCapacity Capacity { get; }
 
     public MemoryStores Stores { get; }
 
@@ -79,6 +89,7 @@ public sealed class Scene
         Ids = Ids,
         Clock = clock,
         Log = Log,
+        Capacity = Capacity,
     };
 
     public async Task FillAsync()
@@ -96,6 +107,27 @@ public sealed class Scene
         Loop.Say($"the {Lost} is there again");
         Lost = Outage.None;
     }
+
+    /// <summary>The CPUs that the jobs claim which run now.</summary>
+    public int ClaimedCpus() => Runtime.Jobs.Where(job => job.End is null).Sum(job => Cpus(job.Token));
+
+    private static JobCapacity CapacityOf(Chance chance) => chance.Happens(0.4)
+        ? new JobCapacity(chance.Between(1, 3), chance.Between(PipelineMaker.MostCpus, 4), 1_000_000)
+        : new JobCapacity(1_000, 1_000, 1_000_000);
+
+    /// <summary>Two processes at once have twice the slots; the server does not allow them (one data folder, one server).</summary>
+    private string? Overcommitted() => isAlone && Capacity.Jobs < 1_000
+        && (Runtime.Jobs.Count(job => job.End is null), ClaimedCpus()) is var (jobs, cpus)
+        && (jobs > Capacity.Jobs || cpus > Capacity.Cpus)
+            ? $"No more jobs run at once than the server has slots for: {jobs} jobs on {cpus} CPUs, of {Capacity.Jobs} and {Capacity.Cpus}."
+            : null;
+
+    private int Cpus(JobToken token) =>
+        Stores.Executions.All.FirstOrDefault(record => record.Arn.ExecutionId == token.ExecutionId) is { } record ? DrawnOf(record).Cpus.GetValueOrDefault(token.Step.Value, 1) : 0;
+
+    /// <summary>What an execution is bound to; its version is kept as long as it is.</summary>
+    public DrawnPipeline DrawnOf(ExecutionRecord record) =>
+        Drawn[Ledger.Now(Stores.Pipelines.FindVersionAsync(record.PipelineId, record.PipelineVersion, CancellationToken.None))!.Definition];
 
     public static JobToken Token(PipelineExecutionArn execution, StepName step, int attempt) => new(execution.ExecutionId, step, attempt);
 }

@@ -14,6 +14,9 @@ public sealed class Server(Scene scene, Func<EnginePorts, Chance, EnginePorts> p
     private int lives;
     private int deaths;
 
+    /// <summary>Slots that are held or waited for in the process that lives now.</summary>
+    public (int Held, int Waiting) Slots => engine is { } now ? (now.Slots.JobsHeld, now.Slots.StepsWaiting) : default;
+
     /// <summary>Begins a process that goes on with what it finds.</summary>
     public void Boot()
     {
@@ -105,18 +108,16 @@ public sealed class Server(Scene scene, Func<EnginePorts, Chance, EnginePorts> p
 
     private async Task BeginAsync(EngineProcess begun, Life mine)
     {
-        while (true)
+        using var pause = begun.Slots.Pause(); // as the server does: requests that come early take no slot from a job that still runs
+        try
         {
-            try
-            {
-                await begun.Coordinator.StartAsync(CancellationToken.None);
-                return;
-            }
-            catch (IOException)
-            {
-                // Whoever supervises it starts it again after a while: to its stores that looks the same.
-                await Task.Delay(TimeSpan.FromSeconds(1), new SimulatedClock(scene.Loop, mine));
-            }
+            await begun.Coordinator.StartAsync(CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            scene.Loop.Say($"{mine.Name} cannot begin");
+            mine.Kill();
+            scene.Life.Post(async _ => await ReviveAsync(mine), null); // whoever supervises it starts it again
         }
     }
 
@@ -134,7 +135,7 @@ public sealed class Server(Scene scene, Func<EnginePorts, Chance, EnginePorts> p
 
     private async Task ReviveAsync(Life dead)
     {
-        await Task.Delay(chance.UpTo(TimeSpan.FromSeconds(30)), scene.Clock);
+        await Task.Delay(chance.UpTo(TimeSpan.FromSeconds(30)) + TimeSpan.FromMilliseconds(100), scene.Clock);
         if (ReferenceEquals(life, dead))
         {
             BootAgain();

@@ -20,7 +20,7 @@ public sealed record StoryEnd(ulong Seed, IReadOnlyList<string> Violations, IRea
             .. Violations.Distinct().Take(10).Select(violation => $"  {violation}"),
             "The last moves:",
             .. Last.Select(move => $"  {move}"),
-            $"Again: dotnet run --project tests/Refrain.Simulation -- replay {Seed}",
+            $"Again: dotnet run --project tests/Refrain.Simulation -- --seed {Seed} --trace",
         ]);
 }
 
@@ -47,10 +47,10 @@ public static class Story
     private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
 
     /// <summary>Tells the story of a seed, with something broken on purpose when <paramref name="plant"/> is given.</summary>
-    public static StoryEnd Tell(ulong seed, Func<EnginePorts, Scene, Chance, EnginePorts>? plant = null)
+    public static StoryEnd Tell(ulong seed, Func<EnginePorts, Scene, Chance, EnginePorts>? plant = null, int moves = 50)
     {
         var before = SynchronizationContext.Current;
-        var scene = new Scene(seed);
+        var scene = new Scene(seed, moves);
         try
         {
             var server = new Server(scene, (ports, chance) => plant?.Invoke(ports, scene, chance) ?? ports);
@@ -82,7 +82,8 @@ public static class Story
         scene.Weather = Weather.Fine;
         scene.Lost = Outage.None;
         server.BootLast();
-        _ = Run(scene, () => scene.Stores.Executions.All.All(record => record.HasEnded), TimeSpan.FromMinutes(30));
+        _ = Run(scene, () => scene.Stores.Executions.All.All(record => record.HasEnded), scene.Capacity.Jobs < 1_000 ? Longest : TimeSpan.FromMinutes(30));
+        scene.Violations.AddRange(Progress.NobodyStarves(scene));
         var stopping = scene.Life.CallAsync(async () =>
         {
             await Task.WhenAll(clients.Select(client => client.StopAllAsync()));
@@ -90,6 +91,10 @@ public static class Story
         });
         Finish(scene, stopping, "Every client can stop what still runs");
         _ = Run(scene, () => false, TimeSpan.FromMinutes(60)); // until nothing is left to do
+        if (server.Slots is not (0, 0))
+        {
+            scene.Violations.Add($"No slot is held or waited for at the end: {server.Slots}.");
+        }
     }
 
     private static void Finish(Scene scene, Task<bool> task, string sentence)

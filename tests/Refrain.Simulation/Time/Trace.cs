@@ -1,9 +1,8 @@
 namespace Refrain.Simulation.Time;
 
 /// <summary>What happened, in order: the last moves as text, and a digest of all of them.</summary>
-public sealed class Trace
+public sealed class Trace(int kept = 50)
 {
-    private const int Kept = 50;
     private readonly Queue<string> last = new();
     private ulong digest = 0xcbf29ce484222325;
 
@@ -25,7 +24,7 @@ public sealed class Trace
             Mix(letter);
         }
 
-        if (last.Count == Kept)
+        if (last.Count == kept)
         {
             last.Dequeue();
         }

@@ -35,7 +35,8 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
             var record = new ExecutionRecord(
                 execution.Arn, execution.PipelineId, execution.PipelineVersion, execution.DisplayName, execution.Description, ExecutionStatus.Executing, null, 1,
                 execution.MaxParallelSteps, execution.SelectiveConfig, execution.Experiment, execution.Started.Plan, execution.Started.At, execution.Started.At, execution.CreatedBy);
-            rows.Add(execution.Arn.ExecutionId, new Row(++lastId, record) { Events = { StoredJson.Write(execution.Started) } });
+            var row = new Row(++lastId, record) { Events = { StoredJson.Write(execution.Started) }, Limits = { (execution.Started.At, execution.MaxParallelSteps) } };
+            rows.Add(execution.Arn.ExecutionId, row);
             stores.KeepToken(token);
             return Task.CompletedTask;
         }
@@ -83,6 +84,11 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
                 ModifiedAt = append.ModifiedAt,
                 MaxParallelSteps = append.MaxParallelSteps ?? row.Record.MaxParallelSteps,
             };
+            if (append.MaxParallelSteps is not null)
+            {
+                row.Limits.Add((append.ModifiedAt, append.MaxParallelSteps));
+            }
+
             stores.KeepToken(token);
             return Task.FromResult(true);
         }
@@ -104,6 +110,7 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
                 MaxParallelSteps = change.MaxParallelSteps ?? row.Record.MaxParallelSteps,
                 ModifiedAt = change.At,
             };
+            row.Limits.Add((change.At, row.Record.MaxParallelSteps));
             return Task.FromResult(true);
         }
     }
@@ -176,6 +183,15 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
         }
     }
 
+    /// <summary>The limit of steps at once, from when on it was which.</summary>
+    public IReadOnlyList<(DateTimeOffset From, int? Most)> Limits(PipelineExecutionArn arn)
+    {
+        lock (stores.Gate)
+        {
+            return [.. Find(arn)?.Limits ?? []];
+        }
+    }
+
     /// <summary>True when the history says that this attempt may be launched.</summary>
     public bool IsLaunchRecorded(JobToken token)
     {
@@ -228,6 +244,8 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
         public List<string> Events { get; } = [];
 
         public Dictionary<StepName, StepReport> Reports { get; } = [];
+
+        public List<(DateTimeOffset From, int? Most)> Limits { get; } = [];
 
         public bool IsEnded => Record.Status is not (ExecutionStatus.Executing or ExecutionStatus.Stopping);
     }
