@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Refrain.Core;
 using Refrain.Core.Executions;
 using Refrain.Core.Identifiers;
@@ -78,4 +79,30 @@ internal sealed class BentRuntime(IStepRuntime inner) : IStepRuntime
 internal sealed class NoRequestTokens : IRequestTokenStore
 {
     public Task<TokenAnswer?> FindAsync(string operation, string token, CancellationToken cancellationToken) => Task.FromResult<TokenAnswer?>(null);
+}
+
+/// <summary>Gives definitions without what they say of order.</summary>
+internal sealed partial class DisorderedPipelineStore(IPipelineStore inner) : IPipelineStore
+{
+    public Task<PipelineRecord?> CreateAsync(NewPipeline pipeline, TokenAnswer? token, CancellationToken cancellationToken) => inner.CreateAsync(pipeline, token, cancellationToken);
+
+    public Task<PipelineRecord?> UpdateAsync(long pipelineId, PipelineChange change, CancellationToken cancellationToken) => inner.UpdateAsync(pipelineId, change, cancellationToken);
+
+    public Task<bool> DeleteAsync(long pipelineId, TokenAnswer? token, CancellationToken cancellationToken) => inner.DeleteAsync(pipelineId, token, cancellationToken);
+
+    public Task<PipelineRecord?> FindAsync(PipelineArn arn, CancellationToken cancellationToken) => inner.FindAsync(arn, cancellationToken);
+
+    public async Task<PipelineVersionRecord?> FindVersionAsync(long pipelineId, int? version, CancellationToken cancellationToken) =>
+        await inner.FindVersionAsync(pipelineId, version, cancellationToken) is { } found ? found with { Definition = Order().Replace(found.Definition, "") } : null;
+
+    public Task<Page<ListedVersion>> ListVersionsAsync(PipelineVersionQuery query, CancellationToken cancellationToken) => inner.ListVersionsAsync(query, cancellationToken);
+
+    public Task<bool> UpdateVersionAsync(long pipelineId, int version, VersionChange change, CancellationToken cancellationToken) =>
+        inner.UpdateVersionAsync(pipelineId, version, change, cancellationToken);
+
+    public Task<ValueList<Tag>> TagsAsync(PipelineArn arn, CancellationToken cancellationToken) => inner.TagsAsync(arn, cancellationToken);
+
+    public Task<Page<PipelineRecord>> ListAsync(PipelineQuery query, CancellationToken cancellationToken) => inner.ListAsync(query, cancellationToken);
+    [GeneratedRegex(@",\s*""DependsOn"":\s*\[[^\]]*\]")]
+    private static partial Regex Order();
 }

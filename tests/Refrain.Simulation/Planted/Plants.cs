@@ -8,51 +8,93 @@ using Refrain.Simulation.Time;
 
 namespace Refrain.Simulation.Planted;
 
+/// <summary>A fault that is put in on purpose.</summary>
+/// <param name="Finds">The sentence that must notice it.</param>
+/// <param name="Into">Puts it into the ports of a process.</param>
+internal sealed record Plant(string Finds, Func<EnginePorts, Scene, Chance, EnginePorts> Into);
+
 /// <summary>Faults that are put in on purpose: a simulation that misses one of them would miss others like it.</summary>
 internal static class Plants
 {
-    public static IReadOnlyDictionary<string, Func<EnginePorts, Scene, Chance, EnginePorts>> All { get; } = new Dictionary<string, Func<EnginePorts, Scene, Chance, EnginePorts>>
+    public static IReadOnlyDictionary<string, Plant> All { get; } = new Dictionary<string, Plant>
     {
-        ["a store that ignores the expected length"] = (ports, scene, _) => Appending(ports, async (append, token) =>
-            await ports.Executions.AppendAsync(append with { ExpectedLength = scene.Stores.Executions.Texts(append.Arn).Count }, token, CancellationToken.None)),
-        ["a store that answers before it writes"] = (ports, scene, _) => Appending(ports, (append, token) =>
-        {
-            var late = ports.Executions;
-            scene.Clock.CreateTimer(_ => late.AppendAsync(append, token, CancellationToken.None), null, TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
-            return Task.FromResult(true);
-        }),
-        ["a projection that forgets a report"] = (ports, _, chance) => Appending(ports, (append, token) => ports.Executions.AppendAsync(
-            chance.Happens(0.1) ? append with { Reports = append.Reports.Skip(1).ToValueList() } : append, token, CancellationToken.None)),
-        ["a stop that is answered and not recorded"] = (ports, _, _) => Appending(ports, (append, token) =>
-            append.Events is [ExecutionEvent.ExecutionStopping] ? Task.FromResult(true) : ports.Executions.AppendAsync(append, token, CancellationToken.None)),
-        ["a cache that remembers failures"] = (ports, _, _) => Appending(ports, (append, token) => ports.Executions.AppendAsync(
-            append with { CacheEntries = append.CacheEntries.Concat(append.Reports.Where(IsFailure).Select(Entry)).ToValueList() }, token, CancellationToken.None)),
-        ["a result that changes with its objects"] = (ports, _, _) => ports with
-        {
-            Executions = new BentExecutionStore(ports.Executions) { Reports = async reports => (await Task.WhenAll(reports.Select(report => AsOfTodayAsync(report, ports.Objects)))).ToValueList() },
-        },
-        ["requests that are not remembered"] = (ports, _, _) => ports with
-        {
-            RequestTokens = new NoRequestTokens(),
-            Executions = new BentExecutionStore(ports.Executions) { Start = (execution, _) => ports.Executions.StartAsync(execution, null, CancellationToken.None) },
-        },
-        ["a runtime that starts a token twice"] = (ports, scene, _) => ports with
-        {
-            Runtime = new BentRuntime(ports.Runtime) { BeforeLaunch = token => Again(scene, token) },
-        },
-        ["a runtime that loses stops"] = (ports, _, _) => ports with { Runtime = new BentRuntime(ports.Runtime) { IsDeaf = true } },
-        ["a runtime that never forgets"] = (ports, _, _) => ports with { Runtime = new BentRuntime(ports.Runtime) { NeverForgets = true } },
-        ["a limit of steps at once that nobody keeps"] = (ports, _, _) => ports with
-        {
-            Executions = new BentExecutionStore(ports.Executions) { Find = record => record with { MaxParallelSteps = null } },
-        },
-        ["a server with more slots than it says"] = (ports, _, _) => ports with { Capacity = ports.Capacity with { Jobs = ports.Capacity.Jobs + 1 } },
-        ["a server with more CPUs than it says"] = (ports, _, _) => ports with { Capacity = ports.Capacity with { Cpus = ports.Capacity.Cpus + 1 } },
-        ["a server that gives no slots"] = (ports, _, _) => ports with { Capacity = ports.Capacity with { Jobs = 0 } },
-        ["a runtime that takes failures for successes"] = (ports, _, chance) => ports with
-        {
-            Runtime = new BentRuntime(ports.Runtime) { End = end => end.Outcome is JobOutcome.Exited ? end with { Outcome = new JobOutcome.Exited(0) } : end },
-        },
+        ["a store that ignores the expected length"] = new(
+            "Reports and status are the fold of the history",
+            (ports, scene, _) => Appending(ports, async (append, token) =>
+                await ports.Executions.AppendAsync(append with { ExpectedLength = scene.Stores.Executions.Texts(append.Arn).Count }, token, CancellationToken.None))),
+        ["a store that answers before it writes"] = new(
+            "A job starts only after its launch is recorded",
+            (ports, scene, _) => Appending(ports, (append, token) =>
+            {
+                var late = ports.Executions;
+                scene.Clock.CreateTimer(_ => late.AppendAsync(append, token, CancellationToken.None), null, TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+                return Task.FromResult(true);
+            })),
+        ["a projection that forgets a report"] = new(
+            "Reports and status are the fold of the history",
+            (ports, _, chance) => Appending(ports, (append, token) => ports.Executions.AppendAsync(
+                chance.Happens(0.1) ? append with { Reports = append.Reports.Skip(1).ToValueList() } : append, token, CancellationToken.None))),
+        ["a stop that is answered and not recorded"] = new(
+            "What a client was told is so",
+            (ports, _, _) => Appending(ports, (append, token) =>
+                append.Events is [ExecutionEvent.ExecutionStopping] ? Task.FromResult(true) : ports.Executions.AppendAsync(append, token, CancellationToken.None))),
+        ["a cache that remembers failures"] = new(
+            "The cache remembers real successes only",
+            (ports, _, _) => Appending(ports, (append, token) => ports.Executions.AppendAsync(
+                append with { CacheEntries = append.CacheEntries.Concat(append.Reports.Where(IsFailure).Select(Entry)).ToValueList() }, token, CancellationToken.None))),
+        ["a result that changes with its objects"] = new(
+            "A step reads what was recorded for it, whatever happened since",
+            (ports, _, _) => ports with
+            {
+                Executions = new BentExecutionStore(ports.Executions) { Reports = async reports => (await Task.WhenAll(reports.Select(report => AsOfTodayAsync(report, ports.Objects)))).ToValueList() },
+            }),
+        ["requests that are not remembered"] = new(
+            "A repeated request has one effect and one answer",
+            (ports, _, _) => ports with
+            {
+                RequestTokens = new NoRequestTokens(),
+                Executions = new BentExecutionStore(ports.Executions) { Start = (execution, _) => ports.Executions.StartAsync(execution, null, CancellationToken.None) },
+            }),
+        ["a runtime that starts a token twice"] = new(
+            "Every recorded attempt has exactly one start of a job",
+            (ports, scene, _) => ports with
+            {
+                Runtime = new BentRuntime(ports.Runtime) { BeforeLaunch = token => Again(scene, token) },
+            }),
+        ["a runtime that loses stops"] = new(
+            "Every execution ends",
+            (ports, _, _) => ports with { Runtime = new BentRuntime(ports.Runtime) { IsDeaf = true } }),
+        ["a runtime that never forgets"] = new(
+            "No started job is left behind at the end",
+            (ports, _, _) => ports with { Runtime = new BentRuntime(ports.Runtime) { NeverForgets = true } }),
+        ["a limit of steps at once that nobody keeps"] = new(
+            "No more steps of an execution run at once than it may have",
+            (ports, _, _) => ports with
+            {
+                Executions = new BentExecutionStore(ports.Executions) { Find = record => record with { MaxParallelSteps = null } },
+            }),
+        ["a server with more slots than it says"] = new(
+            "No more jobs run at once than the server has slots for",
+            (ports, _, _) => ports with { Capacity = ports.Capacity with { Jobs = ports.Capacity.Jobs + 1 } }),
+        ["a server with more CPUs than it says"] = new(
+            "No more jobs run at once than the server has slots for",
+            (ports, _, _) => ports with { Capacity = ports.Capacity with { Cpus = ports.Capacity.Cpus + 1 } }),
+        ["a server that gives no slots"] = new(
+            "Nobody waits for ever",
+            (ports, _, _) => ports with { Capacity = ports.Capacity with { Jobs = 0 } }),
+        ["a runtime that takes failures for successes"] = new(
+            "A step ends as its job did",
+            (ports, _, chance) => ports with
+            {
+                Runtime = new BentRuntime(ports.Runtime) { End = end => end.Outcome is JobOutcome.Exited ? end with { Outcome = new JobOutcome.Exited(0) } : end },
+            }),
+        ["a job that is shown as it was"] = new(
+            "What is shown of a job agrees with its step",
+            (ports, _, chance) => Appending(ports, (append, token) =>
+                ports.Executions.AppendAsync(chance.Happens(0.1) ? append with { Jobs = [] } : append, token, CancellationToken.None))),
+        ["a definition that is read without its order"] = new(
+            "A step begins only after everything it waits for is done",
+            (ports, _, _) => ports with { Pipelines = new DisorderedPipelineStore(ports.Pipelines) }),
     };
 
     private static EnginePorts Appending(EnginePorts ports, Func<ExecutionAppend, TokenAnswer?, Task<bool>> append) =>
