@@ -17,6 +17,9 @@ public sealed class Coordinator(SessionServices services, FaultLog faults, ILogg
     private const string Recording = "its history";
 
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long everybody waits for an execution that cannot be read after a start: its jobs may be running, and the slots they take are not known.</summary>
+    private static readonly TimeSpan UnreadPatience = TimeSpan.FromMinutes(2);
     private readonly Lock gate = new();
     private readonly Dictionary<PipelineExecutionArn, Drive> drives = [];
     private readonly CancellationTokenSource leaving = new();
@@ -90,7 +93,7 @@ public sealed class Coordinator(SessionServices services, FaultLog faults, ILogg
     {
         await Task.Yield();
         using var slots = services.Slots.Enter(arn.ExecutionId);
-        var delay = TimeSpan.FromMilliseconds(250);
+        var (begun, delay) = (services.Clock.GetUtcNow(), TimeSpan.FromMilliseconds(250));
         while (true)
         {
             try
@@ -110,11 +113,17 @@ public sealed class Coordinator(SessionServices services, FaultLog faults, ILogg
             catch (IOException e)
             {
                 faults.Met(arn.ToString(), Recording, e);
+                if (services.Clock.GetUtcNow() - begun >= UnreadPatience)
+                {
+                    LetGo(drive); // the others have waited long enough
+                }
+
                 await WaitAsync(delay);
                 delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
             }
             catch (Exception e)
             {
+                LetGo(drive);
                 faults.Over(arn.ToString());
                 logger.ExecutionParked(e, arn);
                 return;
@@ -162,17 +171,23 @@ public sealed class Coordinator(SessionServices services, FaultLog faults, ILogg
         await reading.Writer.WriteAsync(arn, leaving.Token);
         try
         {
-            return await services.Executions.FindAsync(arn, leaving.Token) is { } record
+            var session = await services.Executions.FindAsync(arn, leaving.Token) is { } record
                 ? await ExecutionSession.ResumeAsync(services, record, slots, leaving.Token)
                 : null;
+            LetGo(drive);
+            return session;
         }
         finally
         {
             _ = reading.Reader.TryRead(out _); // any of them: only their number counts
-            lock (gate)
-            {
-                drive.LetGo(); // also when it cannot be read: the others do not wait for that
-            }
+        }
+    }
+
+    private void LetGo(Drive drive)
+    {
+        lock (gate)
+        {
+            drive.LetGo();
         }
     }
 
