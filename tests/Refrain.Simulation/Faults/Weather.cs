@@ -44,13 +44,17 @@ public sealed record Weather
     public static Weather Fine { get; } = new();
 
     /// <summary>Each kind of trouble alone, and all of them together.</summary>
-    public static Weather Of(Chance chance) => chance.Below(6) switch
+    public static Weather Of(Chance chance) => chance.Below(7) switch
     {
         0 => new Weather { Trouble = 0.15 },
         1 => new Weather { Death = 0.01, Restarts = chance.Below(3), Trouble = 0.05 },
         2 => new Weather { Fault = 0.04, Delay = 0.05, Outages = chance.Between(1, 3), Trouble = 0.05 },
         3 => new Weather { Delay = 0.15, Repeat = 0.3, Overlaps = chance.Between(1, 3), Trouble = 0.1 },
         4 => new Weather { MachineCrashes = chance.Between(1, 3), Delay = 0.05, Trouble = 0.1 },
+        5 => new Weather
+        {
+            Death = 0.02, Fault = 0.1, Delay = 0.15, Repeat = 0.2, MachineCrashes = chance.Below(3), Outages = chance.Between(1, 3), Restarts = chance.Below(2), Trouble = 0.25,
+        },
         _ => new Weather
         {
             Death = 0.005, Fault = 0.02, Delay = 0.05, Repeat = 0.1, MachineCrashes = chance.Below(2), Outages = chance.Below(2), Overlaps = chance.Below(2), Restarts = chance.Below(2), Trouble = 0.2,
