@@ -7,8 +7,6 @@ namespace Refrain.Simulation.Invariants;
 /// <summary>What comes before what.</summary>
 public static class Order
 {
-    private static readonly TimeSpan Hearsay = TimeSpan.FromMinutes(5);
-
     public static IEnumerable<string> StepsWaitForTheirDependencies(Scene scene, Run run)
     {
         var done = new HashSet<StepName>();
@@ -59,7 +57,7 @@ public static class Order
         {
             switch (happened)
             {
-                case ExecutionEvent.StepLaunching e when active.Add(e.Step) && Most(limits, e.At) is { } most && active.Count > most:
+                case ExecutionEvent.StepLaunching e when active.Add(e.Step) && Most(limits, e.At, scene.Hearsay) is { } most && active.Count > most:
                     yield return $"had {active.Count} of {most} when {e.Step} began";
                     break;
                 case ExecutionEvent.StepBackedOff e:
@@ -73,10 +71,10 @@ public static class Order
     }
 
     /// <summary>The largest limit of the last minutes, since whoever drives the execution need not have heard of a newer one; null when there was none.</summary>
-    private static int? Most(IReadOnlyList<(DateTimeOffset From, int? Most)> limits, DateTimeOffset at)
+    private static int? Most(IReadOnlyList<(DateTimeOffset From, int? Most)> limits, DateTimeOffset at, TimeSpan hearsay)
     {
-        var before = limits.Where(limit => limit.From <= at - Hearsay).TakeLast(1);
-        var recent = limits.Where(limit => limit.From > at - Hearsay && limit.From <= at);
+        var before = limits.Where(limit => limit.From <= at - hearsay).TakeLast(1);
+        var recent = limits.Where(limit => limit.From > at - hearsay && limit.From <= at);
         var known = before.Concat(recent).Select(limit => limit.Most).ToList();
         return known.Contains(null) ? null : known.Max();
     }

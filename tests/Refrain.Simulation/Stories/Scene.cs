@@ -28,6 +28,7 @@ public sealed class Scene
         Log = new WorldLog(new Pulse());
         Weather = Weather.Of(Chance.For("weather"));
         isAlone = Weather.Overlaps == 0;
+        Hearsay = Weather is { Delay: 0, Fault: 0, Outages: 0, Overlaps: 0 } ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(5);
         Capacity = CapacityOf(Chance.For("capacity"));
         Stores = new MemoryStores(Clock);
         Runtime = new SimulatedRuntime(Loop, Life, Chance.For("jobs"), Weather, Stores, Violations, Overcommitted);
@@ -54,6 +55,9 @@ public sealed class Scene
 
     /// <summary>How hostile the story is; fine weather at its end.</summary>
     public Weather Weather { get; set; }
+
+    /// <summary>How long it may take until everybody has heard of what is recorded.</summary>
+    public TimeSpan Hearsay { get; }
 
     /// <summary>What cannot be reached now.</summary>
     public Outage Lost { get; set; }
