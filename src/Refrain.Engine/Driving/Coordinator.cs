@@ -1,9 +1,11 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Refrain.Core;
 using Refrain.Core.Executions;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Jobs;
 using Refrain.Engine.Ports;
+using Refrain.Engine.Reading;
 
 namespace Refrain.Engine.Driving;
 
@@ -16,10 +18,15 @@ public sealed class Coordinator(SessionServices services, FaultLog faults, ILogg
     private const string Recording = "its history";
 
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long everybody waits for an execution that cannot be read after a start: its jobs may be running, and the slots they take are not known.</summary>
+    private static readonly TimeSpan UnreadPatience = TimeSpan.FromMinutes(2);
     private readonly Lock gate = new();
     private readonly Dictionary<PipelineExecutionArn, Drive> drives = [];
     private readonly CancellationTokenSource leaving = new();
-    private readonly SemaphoreSlim reading = new(HistoriesAtOnce);
+
+    // A place for each history that is being read. Not a semaphore: those who waited for one come back on another thread, and a simulation has one.
+    private readonly Channel<PipelineExecutionArn> reading = Channel.CreateBounded<PipelineExecutionArn>(HistoriesAtOnce);
 
     /// <summary>How many executions have not ended; one that is about to end counts.</summary>
     public int Unfinished
@@ -61,8 +68,8 @@ public sealed class Coordinator(SessionServices services, FaultLog faults, ILogg
     /// <summary>Lets go of all executions. Their jobs go on.</summary>
     public async ValueTask DisposeAsync()
     {
-        // Never disposed: a host that stops and then disposes comes here twice.
-        await leaving.CancelAsync();
+        // Never disposed: a host that stops and then disposes comes here twice. Not CancelAsync, which goes to another thread.
+        leaving.Cancel();
         List<Task> tasks;
         lock (gate)
         {
@@ -102,7 +109,7 @@ public sealed class Coordinator(SessionServices services, FaultLog faults, ILogg
     {
         await Task.Yield();
         using var slots = services.Slots.Enter(arn.ExecutionId);
-        var delay = TimeSpan.FromMilliseconds(250);
+        var (begun, delay) = (services.Clock.GetUtcNow(), TimeSpan.FromMilliseconds(250));
         while (true)
         {
             try
@@ -119,14 +126,24 @@ public sealed class Coordinator(SessionServices services, FaultLog faults, ILogg
             {
                 return;
             }
+            catch (ExecutionGoneException)
+            {
+                // Deleted between two reads: the next look finds nothing, and leaves.
+            }
             catch (IOException e)
             {
                 faults.Met(arn.ToString(), Recording, e);
+                if (services.Clock.GetUtcNow() - begun >= UnreadPatience)
+                {
+                    LetGo(drive); // the others have waited long enough
+                }
+
                 await WaitAsync(delay);
                 delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
             }
             catch (Exception e)
             {
+                LetGo(drive);
                 faults.Over(arn.ToString());
                 logger.ExecutionParked(e, arn);
                 return;
@@ -171,20 +188,26 @@ public sealed class Coordinator(SessionServices services, FaultLog faults, ILogg
     /// <summary>Null when the execution is gone.</summary>
     private async Task<ExecutionSession?> ResumeAsync(PipelineExecutionArn arn, Drive drive, ExecutionSlots slots)
     {
-        await reading.WaitAsync(leaving.Token);
+        await reading.Writer.WriteAsync(arn, leaving.Token);
         try
         {
-            return await services.Executions.FindAsync(arn, leaving.Token) is { } record
+            var session = await services.Executions.FindAsync(arn, leaving.Token) is { } record
                 ? await ExecutionSession.ResumeAsync(services, record, slots, leaving.Token)
                 : null;
+            LetGo(drive);
+            return session;
         }
         finally
         {
-            reading.Release();
-            lock (gate)
-            {
-                drive.LetGo(); // also when it cannot be read: the others do not wait for that
-            }
+            _ = reading.Reader.TryRead(out _); // any of them: only their number counts
+        }
+    }
+
+    private void LetGo(Drive drive)
+    {
+        lock (gate)
+        {
+            drive.LetGo();
         }
     }
 

@@ -97,7 +97,7 @@ public sealed class ExecutionSession : IAsyncDisposable
     /// <summary>Lets go of everything in hand. Jobs go on; whoever resumes finds them.</summary>
     public async ValueTask DisposeAsync()
     {
-        await dropped.CancelAsync();
+        dropped.Cancel(); // not CancelAsync, which goes to another thread
         await Task.WhenAll(tasks);
         slots.KeepRunning(only: null);
         dropped.Dispose();
@@ -179,6 +179,10 @@ public sealed class ExecutionSession : IAsyncDisposable
         foreach (var (work, observation) in seen.OfType<Noticed.Observed>())
         {
             PutDown(work);
+            if (observation is Observation.Prepared && IsAboveLimit(work.Position))
+            {
+                continue; // it begins again when there is room
+            }
 
             var decided = ExecutionDecider.Decide(state, observation, now);
             foreach (var happened in decided)
@@ -203,6 +207,9 @@ public sealed class ExecutionSession : IAsyncDisposable
 
         return (length, events.ToValueList(), ended.ToValueList());
     }
+
+    /// <summary>The limit may have been lowered while the step was being prepared, or waited for its turn among all jobs of the server.</summary>
+    private bool IsAboveLimit(int position) => state[position].State is StepState.Waiting && state.ActiveCount >= maxParallelSteps;
 
     private void PutDown(StepWork work)
     {

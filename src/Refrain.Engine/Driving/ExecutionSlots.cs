@@ -72,9 +72,16 @@ public sealed class ExecutionSlots : IDisposable
             place.Claim = claim;
             Move(place, SlotPhase.Waiting, answered: null);
             place.Answer = new TaskCompletionSource<SlotAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-            var answer = place.Answer.Task;
+            var answer = place.Answer;
             server.Serve();
-            return answer.IsCompleted ? Task.FromResult(SlotAnswer.AtOnce) : answer.WaitAsync(cancellationToken);
+            if (answer.Task.IsCompleted)
+            {
+                return Task.FromResult(SlotAnswer.AtOnce);
+            }
+
+            // Not Task.WaitAsync, which hears of the answer on another thread.
+            place.GivingUp = cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
+            return answer.Task;
         }
     }
 
@@ -205,6 +212,7 @@ public sealed class ExecutionSlots : IDisposable
         if (waited && answered is { } answer)
         {
             place.Overtakes = 0;
+            place.GivingUp.Unregister();
             place.Answer?.TrySetResult(answer);
         }
     }

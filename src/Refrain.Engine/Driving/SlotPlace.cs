@@ -53,5 +53,8 @@ internal sealed class SlotPlace(ExecutionSlots execution, JobToken token, int po
     /// <summary>Set while it waits.</summary>
     public TaskCompletionSource<SlotAnswer>? Answer { get; set; }
 
+    /// <summary>Set while it waits: ends the waiting when its session goes.</summary>
+    public CancellationTokenRegistration GivingUp { get; set; }
+
     public bool Holds => Phase is SlotPhase.Given or SlotPhase.Running;
 }

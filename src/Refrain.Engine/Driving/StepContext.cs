@@ -45,6 +45,9 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState initial, 
     /// <summary>False when a stop or a failure came: nothing new starts.</summary>
     public bool MayStart => state is { Status: ExecutionStatus.Executing, HasFailedStep: false };
 
+    /// <summary>True when the execution is being stopped.</summary>
+    public bool IsStopping => state.Status == ExecutionStatus.Stopping;
+
     /// <summary>True when a job of the step was launched since the step was started: what begins now is another attempt of it.</summary>
     public bool WasLaunched(int position) => state[position] is { State: not StepState.Waiting, Launch: not null };
 

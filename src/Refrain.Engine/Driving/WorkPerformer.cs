@@ -24,6 +24,7 @@ public sealed class WorkPerformer(
     {
         using var scope = logger.OfStep(context.Arn, context.Step(work.Position).Name.Value, work.Attempt);
         DateTimeOffset? since = null;
+        var hasEnded = false;
         for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
         {
             try
@@ -42,10 +43,16 @@ public sealed class WorkPerformer(
 
                 since ??= clock.GetUtcNow();
                 var isOver = e is StepFaultException || clock.GetUtcNow() - since >= Patience;
-                if (isOver && Faulted(work, e) is { } faulted && await IsWithoutJobAsync(context, work, cancellationToken))
+                if (isOver && Faulted(work, e) is { } faulted)
                 {
-                    logger.WorkGivenUp(work.ToString(), e.Message, context.Arn, context.Step(work.Position).Name.Value, work.Attempt);
-                    return faulted;
+                    var left = await FindJobAsync(context, work, cancellationToken);
+                    if (left == LeftJob.None || (left == LeftJob.Ended && hasEnded))
+                    {
+                        logger.WorkGivenUp(work.ToString(), e.Message, context.Arn, context.Step(work.Position).Name.Value, work.Attempt);
+                        return faulted;
+                    }
+
+                    hasEnded |= left == LeftJob.Ended; // one more launch may find it, and then its end counts
                 }
 
                 faults.Met(context.Arn.ToString(), work.ToString(), e);
@@ -111,25 +118,38 @@ public sealed class WorkPerformer(
         };
     }
 
-    /// <summary>A launch that failed may have reached the runtime all the same: an attempt is over only when no job of it runs, since the next one works on the same places.</summary>
-    private async Task<bool> IsWithoutJobAsync(StepContext context, StepWork work, CancellationToken cancellationToken)
+    /// <summary>
+    /// A launch that failed may have reached the runtime all the same: an attempt is over only when no job of it runs, since the next one works on the same places.
+    /// A job that runs is left alone: nothing is wrong with it, and the launch will find it. Stopping it would end the step as if somebody had wanted that.
+    /// </summary>
+    private async Task<LeftJob> FindJobAsync(StepContext context, StepWork work, CancellationToken cancellationToken)
     {
         if (work is not StepWork.Launch launch)
         {
-            return true;
+            return LeftJob.None;
         }
 
         try
         {
             var (token, spec) = (Jobs.Token(context, launch.Position, launch.Attempt), Jobs.Spec(context, launch.Position));
-            await runtime.StopAsync(token, spec, cancellationToken);
-            await runtime.WaitAsync(token, spec, cancellationToken); // what was never launched is lost, and told at once
-            return true;
+            if (context.IsStopping)
+            {
+                await runtime.StopAsync(token, spec, cancellationToken);
+            }
+
+            using var late = new CancellationTokenSource(Patience, clock);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+            var end = await runtime.WaitAsync(token, spec, patience.Token);
+            return end.Outcome is JobOutcome.Lost ? LeftJob.None : LeftJob.Ended; // what was never launched is lost, and told at once
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return LeftJob.Unknown; // it runs, or nobody tells
         }
         catch (Exception e) when (e is not (OperationCanceledException or System.Diagnostics.UnreachableException or IllegalTransitionException))
         {
             faults.Met(context.Arn.ToString(), $"giving up {work}", e);
-            return false;
+            return LeftJob.Unknown;
         }
     }
 
@@ -153,5 +173,13 @@ public sealed class WorkPerformer(
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    /// <summary>What a launch that failed left with the runtime.</summary>
+    private enum LeftJob
+    {
+        None,
+        Ended,
+        Unknown,
     }
 }

@@ -13,16 +13,19 @@ public sealed class DefinitionLibrary(IPipelineStore pipelines, Limits limits)
 
     /// <summary>The definition of a version that exists.</summary>
     /// <exception cref="InvalidOperationException">The version is not there or its stored text cannot be read: a damaged record.</exception>
-    public async Task<PipelineDefinition> GetAsync(long pipelineId, int version, CancellationToken cancellationToken)
+    public async Task<PipelineDefinition> GetAsync(long pipelineId, int version, CancellationToken cancellationToken) =>
+        await FindAsync(pipelineId, version, cancellationToken) ?? throw new InvalidOperationException($"Version {version} of pipeline {pipelineId} is not stored.");
+
+    /// <summary>The definition of a version; null when the version is not there.</summary>
+    /// <exception cref="InvalidOperationException">Its stored text cannot be read: a damaged record.</exception>
+    public async Task<PipelineDefinition?> FindAsync(long pipelineId, int version, CancellationToken cancellationToken)
     {
         if (read.TryGetValue((pipelineId, version), out var known))
         {
             return known;
         }
 
-        var record = await pipelines.FindVersionAsync(pipelineId, version, cancellationToken)
-            ?? throw new InvalidOperationException($"Version {version} of pipeline {pipelineId} is not stored.");
-        return Keep(record);
+        return await pipelines.FindVersionAsync(pipelineId, version, cancellationToken) is { } record ? Keep(record) : null;
     }
 
     /// <summary>The definition of a version whose record is at hand.</summary>

@@ -7,13 +7,16 @@ namespace Refrain.Engine.Reading;
 public sealed class ExecutionHistory(IExecutionStore executions, DefinitionLibrary definitions)
 {
     /// <summary>The state of an execution after its first <paramref name="toLength"/> events (null: after all).</summary>
+    /// <exception cref="ExecutionGoneException">It was deleted since its record was read.</exception>
     public async Task<ExecutionState> FoldAsync(ExecutionRecord record, int? toLength, CancellationToken cancellationToken)
     {
-        var definition = await definitions.GetAsync(record.PipelineId, record.PipelineVersion, cancellationToken);
+        var definition = await definitions.FindAsync(record.PipelineId, record.PipelineVersion, cancellationToken);
         var events = await executions.HistoryAsync(record.Arn, 0, toLength, cancellationToken);
-        if (events is not [ExecutionEvent.ExecutionStarted started, ..])
+        if (definition is null || events is not [ExecutionEvent.ExecutionStarted started, ..])
         {
-            throw new InvalidOperationException($"The history of {record.Arn} does not begin with its start.");
+            throw await executions.FindAsync(record.Arn, cancellationToken) is null
+                ? new ExecutionGoneException(record.Arn)
+                : new InvalidOperationException($"The history of {record.Arn} does not begin with its start, or its definition is not stored.");
         }
 
         var state = new ExecutionState(definition, started, record.Arn.Pipeline.Scope);

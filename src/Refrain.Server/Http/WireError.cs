@@ -2,6 +2,7 @@ using Refrain.Aws.S3;
 using Refrain.Core;
 using Refrain.Engine;
 using Refrain.Engine.Ports;
+using Refrain.Engine.Reading;
 using Refrain.Server.S3;
 using Refrain.Server.SageMaker;
 using Refrain.Storage.Backups;
@@ -31,6 +32,7 @@ internal sealed record WireError(string Code, int Status, string Message, Fault 
     {
         WireErrorException refused => new WireError(refused.Code, refused.Status, refused.Message, Fault.Caller),
         RefusalException refused => OfRefusal(refused.Kind, refused.Message, door),
+        ExecutionGoneException gone => OfRefusal(RefusalKind.NotFound, gone.Message, door),
         PipelineGoneException gone => OfRefusal(RefusalKind.NotFound, gone.Message, door),
         ReferenceGoneException gone => OfRefusal(RefusalKind.Invalid, gone.Message, door),
         BadCursorException cursor => OfRefusal(RefusalKind.Invalid, cursor.Message, door),

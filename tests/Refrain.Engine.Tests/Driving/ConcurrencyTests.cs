@@ -31,6 +31,31 @@ public sealed class ConcurrencyTests
     }
 
     [Fact]
+    public async Task A_limit_that_is_lowered_while_steps_wait_for_a_slot_of_the_server_holds_for_them_too()
+    {
+        await using var world = await SlotWorld.OpenAsync(jobs: 2);
+        await world.CreateAsync(Draw.Chain("X"), name: "Other");
+        await world.CreateAsync(Draw.Chain("A, B, C"));
+        var (other, a, b, c) = (world.Hold("X"), world.Hold("A"), world.Hold("B"), world.Hold("C"));
+        await SlotWorld.StartAsync(world, "Other");
+        await world.UntilAsync(() => other.Arrived == 1);
+        var arn = await world.StartAsync();
+        await world.UntilAsync(() => a.Arrived == 1);
+        await SlotWorld.WaitingAsync(world, 2);
+
+        await world.Engine.UpdateExecution.HandleAsync(new UpdatePipelineExecutionRequest(arn.ToString(), null, null, 1), EngineWorld.Cancel);
+        other.Release();
+        b.Release();
+        c.Release();
+        await SlotWorld.WaitingAsync(world, 0);
+        await SlotWorld.HoldingAsync(world, 1);
+        Assert.Equal("A=Executing", await world.ListAsync(arn));
+        a.Release();
+        Assert.Equal(ExecutionStatus.Succeeded, await world.EndAsync(arn));
+        Assert.Equal(("A B C", 1), (world.Ran(arn), world.Runtime.MostAtOnce));
+    }
+
+    [Fact]
     public async Task Fifty_executions_at_once_all_end()
     {
         await using var world = await Shells.OpenAsync();

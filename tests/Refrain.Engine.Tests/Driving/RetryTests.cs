@@ -173,22 +173,55 @@ public sealed class RetryTests
         Assert.Equal([stop ? "Stopped" : "Failed"], await JobsAsync(world, [report.JobName ?? ""]));
     }
 
-    [Fact]
-    public async Task A_launch_that_reached_the_runtime_though_it_failed_never_leaves_two_jobs_of_a_step_at_once()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_launch_that_reached_the_runtime_though_it_failed_is_not_given_up_while_its_job_runs(bool cannotWait)
+    {
+        await using var world = new EngineWorld();
+        await world.CreateAsync(Draw.Chain("A"));
+        var held = world.Hold("A");
+        var broken = true;
+        await world.RestartAsync(moment =>
+            Volatile.Read(ref broken) && (moment is { Call: "Launch", After: true } || (cannotWait && moment.Call == "Wait")) ? Turn.Fault : Turn.Live);
+
+        var arn = await world.StartAsync();
+        await world.PassTimeUntilAsync(() => Task.FromResult(world.Engine.Fate.Met.Count(moment => moment is { Call: "Wait", After: false }) >= 5));
+        Assert.False(Assert.Single(world.Jobs(arn)).WasAskedToStop);
+        Volatile.Write(ref broken, false);
+        held.Release();
+        await world.PassTimeUntilAsync(async () => (await world.RecordAsync(arn)).HasEnded);
+        Assert.Equal(("A=Succeeded", 0), (await world.ListAsync(arn), (await world.StepAsync(arn, "A")).Report.Retries));
+        Assert.Single(world.Jobs(arn));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_launch_that_nobody_confirms_is_given_up_when_its_job_has_ended(bool stop)
     {
         await using var world = new EngineWorld();
         await world.CreateAsync(Draw.Chain("A"));
         var held = world.Hold("A");
         var broken = true;
         await world.RestartAsync(moment => moment is { Call: "Launch", After: true } && Volatile.Read(ref broken) ? Turn.Fault : Turn.Live);
-
         var arn = await world.StartAsync();
-        await world.PassTimeUntilAsync(() => Task.FromResult(world.Jobs(arn).Count == 2));
-        Assert.True(world.Jobs(arn)[0] is { WasAskedToStop: true, End.Task.IsCompleted: true });
-        Volatile.Write(ref broken, false);
-        held.Release();
-        await world.PassTimeUntilAsync(async () => (await world.RecordAsync(arn)).Status == ExecutionStatus.Succeeded);
-        Assert.Equal((2, 1), (world.Jobs(arn).Count, world.Runtime.MostAtOnce));
+        await world.UntilAsync(() => held.Arrived == 1);
+
+        if (stop)
+        {
+            await world.StopAsync(arn);
+        }
+        else
+        {
+            held.Release();
+            await world.PassTimeUntilAsync(() => Task.FromResult(world.Jobs(arn).Count == 2));
+            Volatile.Write(ref broken, false);
+        }
+
+        await world.PassTimeUntilAsync(async () => (await world.RecordAsync(arn)).HasEnded);
+        Assert.Equal(stop ? "A=Stopped" : "A=Succeeded", await world.ListAsync(arn));
+        Assert.Equal((stop ? 1 : 2, 1), (world.Jobs(arn).Count, world.Runtime.MostAtOnce));
     }
 
     [Theory]

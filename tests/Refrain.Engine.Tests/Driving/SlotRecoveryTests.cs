@@ -110,6 +110,29 @@ public sealed class SlotRecoveryTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task An_execution_that_cannot_be_read_at_once_after_a_restart_keeps_the_slot_of_its_running_job(int unlucky)
+    {
+        await using var world = await SlotWorld.OpenAsync(jobs: 1);
+        await world.CreateAsync(Draw.Chain("A"));
+        var held = world.Hold("A");
+        var started = new[] { await world.StartAsync(), await world.StartAsync() };
+        await world.UntilAsync(() => held.Arrived == 1);
+        await SlotWorld.WaitingAsync(world, 1);
+        var reads = 0;
+        await world.RestartAsync(moment => moment is { Call: "FindExecution", After: false } && Interlocked.Increment(ref reads) == unlucky ? Turn.Fault : Turn.Live);
+
+        await world.UntilAsync(() => world.Clock.SomebodySleeps(TimeSpan.FromSeconds(1)));
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await SlotWorld.WaitingAsync(world, 1);
+        Assert.Equal(1, world.Engine.Slots.JobsHeld);
+        held.Release();
+        await SlotWorld.AllEndAsync(world, started);
+        Assert.Equal(1, world.Runtime.MostOfAllAtOnce);
+    }
+
     private static async Task<int> ThreeShareOneSlotAsync(int? at, Turn turn)
     {
         await using var world = await SlotWorld.OpenAsync(jobs: 0);

@@ -25,14 +25,20 @@ internal static class SlotWorld
         }
     }
 
-    /// <summary>Waiting itself touches no port, so no pulse tells of it.</summary>
-    public static async Task WaitingAsync(EngineWorld world, int steps)
+    public static Task WaitingAsync(EngineWorld world, int steps) =>
+        UntilAsync(() => world.Engine.Slots.StepsWaiting == steps, () => $"{world.Engine.Slots.StepsWaiting} steps wait, not {steps}.");
+
+    public static Task HoldingAsync(EngineWorld world, int jobs) =>
+        UntilAsync(() => world.Engine.Slots.JobsHeld == jobs, () => $"{world.Engine.Slots.JobsHeld} jobs hold a slot, not {jobs}.");
+
+    /// <summary>Slots touch no port, so no pulse tells of them.</summary>
+    private static async Task UntilAsync(Func<bool> condition, Func<string> otherwise)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(EngineWorld.Cancel);
         patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while (world.Engine.Slots.StepsWaiting != steps)
+        while (!condition())
         {
-            Assert.False(patience.IsCancellationRequested, $"{world.Engine.Slots.StepsWaiting} steps wait, not {steps}.");
+            Assert.False(patience.IsCancellationRequested, otherwise());
             await Task.Yield();
         }
     }

@@ -10,16 +10,16 @@ namespace Refrain.Engine.Tests.World;
 /// <summary>The real engine, composed as a server composes it, on a world's ports. Several can live one after the other, or side by side.</summary>
 public sealed class EngineProcess : IAsyncDisposable
 {
+    private readonly Fate? fate;
+
+    /// <summary>A process in a world that a test drives.</summary>
     public EngineProcess(EngineWorld world, Fate fate, ReferenceRule rule = ReferenceRule.NameAndType)
+        : this(EnginePorts.Of(world).Behind(fate), rule) => this.fate = fate;
+
+    public EngineProcess(EnginePorts world, ReferenceRule rule = ReferenceRule.NameAndType)
     {
-        Fate = fate;
-        var pipelines = new FatedPipelineStore(world.Stores.Pipelines, fate);
-        var executions = new FatedExecutionStore(world.Stores.Executions, fate);
-        var cache = new FatedStepCache(world.Stores.StepCache, fate);
-        var objects = new FatedObjectStore(world.Stores.Objects, fate);
-        var models = new FatedModelStore(world.Stores.Models, fate);
-        var runtime = new FatedRuntime(world.Runtime, fate);
-        var tokens = new RequestTokens(new FatedRequestTokenStore(world.Stores.RequestTokens, fate));
+        var (pipelines, executions, cache, objects, models, runtime) = (world.Pipelines, world.Executions, world.StepCache, world.Objects, world.Models, world.Runtime);
+        var tokens = new RequestTokens(world.RequestTokens);
         var definitions = new DefinitionLibrary(pipelines, world.Limits);
         var history = new ExecutionHistory(executions, definitions);
         var references = new ReferenceReader(executions, definitions, history);
@@ -39,7 +39,7 @@ public sealed class EngineProcess : IAsyncDisposable
         References = references;
         Reader = new ExecutionReader(executions, definitions, references);
         Explainer = new StepExplainer(cache, history, definitions, new PreviousRuns(executions, references), references);
-        Coverage = new CoverageReader(definitions, world.Stores.Statistics);
+        Coverage = new CoverageReader(definitions, world.Statistics);
         Comparer = new ExecutionComparer(pipelines, definitions, Reader);
         var quotas = new Quotas(world.Limits, pipelines, Coordinator);
         var intake = new DefinitionIntake(objects, world.Limits);
@@ -48,9 +48,9 @@ public sealed class EngineProcess : IAsyncDisposable
         Delete = new DeletePipeline(pipelines, tokens);
         var freshness = new FreshnessReader(objects, new FindInputs(objects));
         var starter = new ExecutionStarter(executions, Coordinator, quotas, world.Ids, world.Clock, new CacheIdentityRule(pipelines, world.CacheIdentity));
-        var maker = new PlanMaker(freshness, world.Stores.Statistics, world.Clock, rule);
+        var maker = new PlanMaker(freshness, world.Statistics, world.Clock, rule);
         Start = new StartPipelineExecution(pipelines, definitions, references, freshness, tokens, starter, rule);
-        Plan = new PlanPipelineExecution(pipelines, definitions, new ReferenceFinder(executions, world.Stores.Executions), references, maker);
+        Plan = new PlanPipelineExecution(pipelines, definitions, new ReferenceFinder(executions, world.Names), references, maker);
         Resume = new PlanResumption(pipelines, definitions, references, maker);
         StartPlanned = new StartPlannedExecution(starter, tokens);
         Stop = new StopPipelineExecution(executions, Reader, history, tokens, Coordinator, world.Clock);
@@ -58,7 +58,7 @@ public sealed class EngineProcess : IAsyncDisposable
         Retry = new RetryPipelineExecution(executions, Reader, history, tokens, Coordinator, quotas, world.Clock);
     }
 
-    public Fate Fate { get; }
+    public Fate Fate => fate ?? throw new InvalidOperationException("This process has the fate that its ports were given.");
 
     public Coordinator Coordinator { get; }
 
@@ -98,6 +98,6 @@ public sealed class EngineProcess : IAsyncDisposable
     {
         await Coordinator.DisposeAsync();
         Assert.Equal((0, 0), (Slots.JobsHeld, Slots.StepsWaiting)); // whatever befell it, no slot is left behind
-        Fate.Bury();
+        fate?.Bury();
     }
 }

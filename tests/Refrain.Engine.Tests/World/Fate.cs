@@ -18,8 +18,28 @@ public enum Turn
     Die,
 }
 
-/// <summary>What befalls the calls of one process to its ports.</summary>
-public sealed class Fate(Pulse pulse, Func<PortMoment, Turn> decide)
+/// <summary>Decides what befalls the calls of one process to its ports.</summary>
+public interface IFate
+{
+    /// <summary>Makes the call, or not.</summary>
+    Task<T> CallAsync<T>(string call, Func<Task<T>> act, CancellationToken cancellationToken);
+}
+
+public static class FatedCalls
+{
+    /// <summary>The same for calls that answer nothing.</summary>
+    public static Task CallAsync(this IFate fate, string call, Func<Task> act, CancellationToken cancellationToken) => fate.CallAsync(
+        call,
+        async () =>
+        {
+            await act();
+            return true;
+        },
+        cancellationToken);
+}
+
+/// <summary>A fate that a test writes, moment by moment.</summary>
+public sealed class Fate(Pulse pulse, Func<PortMoment, Turn> decide) : IFate
 {
     private readonly CancellationTokenSource buried = new();
     private readonly ConcurrentQueue<PortMoment> met = new();
@@ -48,15 +68,6 @@ public sealed class Fate(Pulse pulse, Func<PortMoment, Turn> decide)
         pulse.Beat();
         return result;
     }
-
-    public Task CallAsync(string call, Func<Task> act, CancellationToken cancellationToken) => CallAsync(
-        call,
-        async () =>
-        {
-            await act();
-            return true;
-        },
-        cancellationToken);
 
     private async Task MeetAsync(PortMoment moment, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using Refrain.Engine.Ports;
 
 namespace Refrain.Engine.Tests.World;
 
-internal sealed class FatedExecutionStore(IExecutionStore inner, Fate fate) : IExecutionStore
+internal sealed class FatedExecutionStore(IExecutionStore inner, IFate fate) : IExecutionStore
 {
     public Task StartAsync(NewExecution execution, TokenAnswer? token, CancellationToken cancellationToken) =>
         fate.CallAsync("Start", () => inner.StartAsync(execution, token, cancellationToken), cancellationToken);
@@ -34,7 +34,7 @@ internal sealed class FatedExecutionStore(IExecutionStore inner, Fate fate) : IE
         fate.CallAsync("Unfinished", () => inner.UnfinishedAsync(cancellationToken), cancellationToken);
 }
 
-internal sealed class FatedPipelineStore(IPipelineStore inner, Fate fate) : IPipelineStore
+internal sealed class FatedPipelineStore(IPipelineStore inner, IFate fate) : IPipelineStore
 {
     public Task<PipelineRecord?> CreateAsync(NewPipeline pipeline, TokenAnswer? token, CancellationToken cancellationToken) =>
         fate.CallAsync("CreatePipeline", () => inner.CreateAsync(pipeline, token, cancellationToken), cancellationToken);
@@ -67,13 +67,13 @@ internal sealed class FatedPipelineStore(IPipelineStore inner, Fate fate) : IPip
         fate.CallAsync("CountPipelines", () => inner.CountAsync(scope, cancellationToken), cancellationToken);
 }
 
-internal sealed class FatedStepCache(IStepCache inner, Fate fate) : IStepCache
+internal sealed class FatedStepCache(IStepCache inner, IFate fate) : IStepCache
 {
     public Task<ValueList<CacheEntry>> FindAsync(CacheQuery query, CancellationToken cancellationToken) =>
         fate.CallAsync("LookUpCache", () => inner.FindAsync(query, cancellationToken), cancellationToken);
 }
 
-internal sealed class FatedModelStore(IModelStore inner, Fate fate) : IModelStore
+internal sealed class FatedModelStore(IModelStore inner, IFate fate) : IModelStore
 {
     public Task<ModelRecord?> CreateModelAsync(ModelRecord model, string madeBy, CancellationToken cancellationToken) =>
         fate.CallAsync("CreateModel", () => inner.CreateModelAsync(model, madeBy, cancellationToken), cancellationToken);
@@ -91,13 +91,13 @@ internal sealed class FatedModelStore(IModelStore inner, Fate fate) : IModelStor
         fate.CallAsync("ListPackages", () => inner.ListPackagesAsync(query, cancellationToken), cancellationToken);
 }
 
-internal sealed class FatedRequestTokenStore(IRequestTokenStore inner, Fate fate) : IRequestTokenStore
+internal sealed class FatedRequestTokenStore(IRequestTokenStore inner, IFate fate) : IRequestTokenStore
 {
     public Task<TokenAnswer?> FindAsync(string operation, string token, CancellationToken cancellationToken) =>
         fate.CallAsync("FindToken", () => inner.FindAsync(operation, token, cancellationToken), cancellationToken);
 }
 
-internal sealed class FatedObjectStore(IObjectStore inner, Fate fate) : IObjectStore
+internal sealed class FatedObjectStore(IObjectStore inner, IFate fate) : IObjectStore
 {
     public Task<bool> CreateBucketAsync(string bucket, string region, CancellationToken cancellationToken) => inner.CreateBucketAsync(bucket, region, cancellationToken);
 
@@ -121,7 +121,7 @@ internal sealed class FatedObjectStore(IObjectStore inner, Fate fate) : IObjectS
     public string? BlobPath(string blob) => inner.BlobPath(blob);
 }
 
-internal sealed class FatedRuntime(IStepRuntime inner, Fate fate) : IStepRuntime
+internal sealed class FatedRuntime(IStepRuntime inner, IFate fate) : IStepRuntime
 {
     public Task<JobHandle> LaunchAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken) =>
         fate.CallAsync("Launch", () => inner.LaunchAsync(token, spec, cancellationToken), cancellationToken);

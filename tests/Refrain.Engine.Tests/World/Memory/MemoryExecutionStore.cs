@@ -1,6 +1,7 @@
 using Refrain.Core;
 using Refrain.Core.Executions;
 using Refrain.Core.Identifiers;
+using Refrain.Core.Jobs;
 using Refrain.Engine.Ports;
 
 namespace Refrain.Engine.Tests.World.Memory;
@@ -21,15 +22,21 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
                 throw new InvalidOperationException($"There is an execution {execution.Arn.ExecutionId} already.");
             }
 
-            if (!stores.Pipelines.MarkRun(execution.PipelineId, execution.Started.At))
+            if ((execution.Started.Plan.Selective?.Reused ?? []).FirstOrDefault(source => !rows.ContainsKey(source.Execution.ExecutionId)) is { } gone)
             {
-                throw new InvalidOperationException($"The pipeline of {execution.Arn} does not exist any more.");
+                throw new ReferenceGoneException(gone.Execution);
+            }
+
+            if (!stores.Pipelines.MarkRun(execution.PipelineId, execution.PipelineVersion, execution.Started.At))
+            {
+                throw new PipelineGoneException(execution.Arn.Pipeline, execution.PipelineVersion);
             }
 
             var record = new ExecutionRecord(
                 execution.Arn, execution.PipelineId, execution.PipelineVersion, execution.DisplayName, execution.Description, ExecutionStatus.Executing, null, 1,
                 execution.MaxParallelSteps, execution.SelectiveConfig, execution.Experiment, execution.Started.Plan, execution.Started.At, execution.Started.At, execution.CreatedBy);
-            rows.Add(execution.Arn.ExecutionId, new Row(++lastId, record) { Events = { StoredJson.Write(execution.Started) } });
+            var row = new Row(++lastId, record) { Events = { StoredJson.Write(execution.Started) }, Limits = { (execution.Started.At, execution.MaxParallelSteps) } };
+            rows.Add(execution.Arn.ExecutionId, row);
             stores.KeepToken(token);
             return Task.CompletedTask;
         }
@@ -77,6 +84,11 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
                 ModifiedAt = append.ModifiedAt,
                 MaxParallelSteps = append.MaxParallelSteps ?? row.Record.MaxParallelSteps,
             };
+            if (append.MaxParallelSteps is not null)
+            {
+                row.Limits.Add((append.ModifiedAt, append.MaxParallelSteps));
+            }
+
             stores.KeepToken(token);
             return Task.FromResult(true);
         }
@@ -98,6 +110,7 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
                 MaxParallelSteps = change.MaxParallelSteps ?? row.Record.MaxParallelSteps,
                 ModifiedAt = change.At,
             };
+            row.Limits.Add((change.At, row.Record.MaxParallelSteps));
             return Task.FromResult(true);
         }
     }
@@ -149,6 +162,48 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
         }
     }
 
+    /// <summary>All executions in the order they were started.</summary>
+    public IReadOnlyList<ExecutionRecord> All
+    {
+        get
+        {
+            lock (stores.Gate)
+            {
+                return [.. rows.Values.OrderBy(row => row.Id).Select(row => row.Record)];
+            }
+        }
+    }
+
+    /// <summary>The history as it is stored.</summary>
+    public IReadOnlyList<string> Texts(PipelineExecutionArn arn)
+    {
+        lock (stores.Gate)
+        {
+            return [.. Find(arn)?.Events ?? []];
+        }
+    }
+
+    /// <summary>The limit of steps at once, from when on it was which.</summary>
+    public IReadOnlyList<(DateTimeOffset From, int? Most)> Limits(PipelineExecutionArn arn)
+    {
+        lock (stores.Gate)
+        {
+            return [.. Find(arn)?.Limits ?? []];
+        }
+    }
+
+    /// <summary>True when the history says that this attempt may be launched.</summary>
+    public bool IsLaunchRecorded(JobToken token)
+    {
+        lock (stores.Gate)
+        {
+            return rows.TryGetValue(token.ExecutionId, out var row)
+                && row.Events.Where(text => text.Contains("StepLaunching", StringComparison.Ordinal) && text.Contains(token.Step.Value, StringComparison.Ordinal))
+                    .Select(StoredJson.ReadEvent)
+                    .Any(happened => happened is ExecutionEvent.StepLaunching launching && launching.Step == token.Step && launching.Attempt == token.Attempt);
+        }
+    }
+
     /// <summary>False, and nothing removed, while one of them has not ended.</summary>
     internal bool RemoveAllOf(long pipelineId)
     {
@@ -189,6 +244,8 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
         public List<string> Events { get; } = [];
 
         public Dictionary<StepName, StepReport> Reports { get; } = [];
+
+        public List<(DateTimeOffset From, int? Most)> Limits { get; } = [];
 
         public bool IsEnded => Record.Status is not (ExecutionStatus.Executing or ExecutionStatus.Stopping);
     }

@@ -154,9 +154,9 @@ public sealed class MemoryPipelineStore(MemoryStores stores) : IPipelineStore
         }
     }
 
-    internal bool MarkRun(long pipelineId, DateTimeOffset at)
+    internal bool MarkRun(long pipelineId, int version, DateTimeOffset at)
     {
-        if (!pipelines.TryGetValue(pipelineId, out var found))
+        if (!pipelines.TryGetValue(pipelineId, out var found) || !found.Versions.Exists(one => one.Version == version))
         {
             return false;
         }

@@ -34,6 +34,18 @@ public sealed class MemoryStepCache(MemoryStores stores) : IStepCache
         }
     }
 
+    /// <summary>Every run that is remembered.</summary>
+    public IReadOnlyList<(PipelineExecutionArn Execution, NewCacheEntry Entry)> All
+    {
+        get
+        {
+            lock (stores.Gate)
+            {
+                return [.. entries.Select(one => (one.Execution, one.Entry))];
+            }
+        }
+    }
+
     internal void Keep(long pipelineId, PipelineExecutionArn execution, NewCacheEntry entry)
     {
         entries.RemoveAll(one => one.Execution == execution && one.Entry.Step == entry.Step);
