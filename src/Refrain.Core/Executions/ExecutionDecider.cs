@@ -34,8 +34,8 @@ public static class ExecutionDecider
             (StepState.Waiting or StepState.BackingOff, Observation.Cached o) => [Hit(name, o, now)],
             (StepState.Waiting or StepState.BackingOff, Observation.Impossible o) => [new ExecutionEvent.StepFailed(now, name, o.Attempt, o.Reason, null)],
             (StepState.Waiting or StepState.BackingOff, Observation.FailReached o) => [new ExecutionEvent.StepFailed(now, name, o.Attempt, o.Message, FailResult(o.Message))],
-            (StepState.Waiting or StepState.BackingOff, Observation.Faulted o) => [Fault(state, step, o, now)],
-            (StepState.Launching l, Observation.Faulted o) when l.Attempt == o.Attempt => [Fault(state, step, o, now)],
+            (StepState.Waiting or StepState.BackingOff, Observation.Faulted o) => [Fault(state, step, o.Fault, o.Reason, o.Attempt, now)],
+            (StepState.Launching l, Observation.LaunchFaulted o) when l.Attempt == o.Attempt => [Fault(state, step, o.Fault, o.Reason, o.Attempt, now)],
             (StepState.Launching l, Observation.Launched o) when l.Attempt == o.Attempt =>
                 [new ExecutionEvent.StepStarted(now, name, o.Attempt, o.JobHandle, o.Isolation)],
             (StepState.Running r, Observation.Ended o) when r.Attempt == o.Attempt => [End(state, step, o, now)],
@@ -78,14 +78,14 @@ public static class ExecutionDecider
     }
 
     // When there is a launch on record, so is its job: what ends the attempt ends the job, too, although the runtime never had it.
-    private static ExecutionEvent Fault(ExecutionState state, StepProgress step, Observation.Faulted fault, DateTimeOffset now)
+    private static ExecutionEvent Fault(ExecutionState state, StepProgress step, StepFault fault, string reason, int attempt, DateTimeOffset now)
     {
         var (isLaunching, isStopping) = (step.State is StepState.Launching, state.Status == ExecutionStatus.Stopping);
-        var outcome = isStopping ? (JobOutcome)new JobOutcome.Stopped() : new JobOutcome.Lost(fault.Reason);
+        var outcome = isStopping ? (JobOutcome)new JobOutcome.Stopped() : new JobOutcome.Lost(reason);
         var partial = isLaunching ? Result(state, step, new JobEnd { Outcome = outcome, EndedAt = now }, [], now) : null;
         return isStopping
-            ? new ExecutionEvent.StepStopped(now, step.Definition.Name, fault.Attempt, partial)
-            : Failure(state, step, fault.Attempt, RetrySchedule.Raised(fault.Fault), $"{Kind(fault.Fault)}: {fault.Reason}", partial, now);
+            ? new ExecutionEvent.StepStopped(now, step.Definition.Name, attempt, partial)
+            : Failure(state, step, attempt, RetrySchedule.Raised(fault), $"{Kind(fault)}: {reason}", partial, now);
     }
 
     private static ExecutionEvent Failure(

@@ -26,8 +26,11 @@ public abstract record Observation(int Position, int Attempt)
     /// <summary>The runtime has the job.</summary>
     public sealed record Launched(int Position, int Attempt, string JobHandle, string Isolation) : Observation(Position, Attempt);
 
-    /// <summary>The store or the runtime failed for so long that the attempt is given up; there is no job of it.</summary>
+    /// <summary>The store or the runtime failed for so long while the step was being prepared that the attempt is given up; it has no launch.</summary>
     public sealed record Faulted(int Position, int Attempt, StepFault Fault, string Reason) : Observation(Position, Attempt);
+
+    /// <summary>The runtime failed for so long to take the job that the attempt is given up; there is no job of it.</summary>
+    public sealed record LaunchFaulted(int Position, int Attempt, StepFault Fault, string Reason) : Observation(Position, Attempt);
 
     /// <summary>The job ended. <paramref name="PropertyFiles"/> were read right then.</summary>
     public sealed record Ended(int Position, int Attempt, JobEnd End, ValueList<PropertyFileContent> PropertyFiles) : Observation(Position, Attempt);

@@ -192,8 +192,7 @@ public sealed class ExecutionSession : IAsyncDisposable
             }
 
             // Of a launch that was given up, the runtime may keep what it staged.
-            var isLaunchGivenUp = observation is Observation.Faulted && state[work.Position].Launch?.Attempt == observation.Attempt;
-            if ((observation is Observation.Ended || isLaunchGivenUp) && decided.Count > 0)
+            if (observation is Observation.Ended or Observation.LaunchFaulted && decided.Count > 0)
             {
                 ended.Add(context.Token(work.Position, observation.Attempt));
             }

@@ -107,13 +107,13 @@ public sealed class WorkPerformer(
         }
     }
 
-    private static Observation.Faulted? Faulted(StepWork work, Exception e)
+    private static Observation? Faulted(StepWork work, Exception e)
     {
         var fault = (e as StepFaultException)?.Fault ?? StepFault.Service;
         return work switch
         {
             StepWork.Begin begin => new Observation.Faulted(begin.Position, begin.Attempt, fault, e.Message),
-            StepWork.Launch launch => new Observation.Faulted(launch.Position, launch.Attempt, fault, e.Message),
+            StepWork.Launch launch => new Observation.LaunchFaulted(launch.Position, launch.Attempt, fault, e.Message),
             _ => null,
         };
     }

@@ -227,8 +227,17 @@ public sealed class ExecutionDeciderTests
         var state = State("A:Training");
         Decide(state, Prepared(0, 1), "StepLaunching");
 
-        var backedOff = Assert.IsType<ExecutionEvent.StepBackedOff>(Assert.Single(ExecutionDecider.Decide(state, new Observation.Faulted(0, 1, StepFault.Service, "no blob"), Start)));
+        var backedOff = Assert.IsType<ExecutionEvent.StepBackedOff>(Assert.Single(ExecutionDecider.Decide(state, new Observation.LaunchFaulted(0, 1, StepFault.Service, "no blob"), Start)));
         Assert.Equal(("InternalServerError: no blob", "Failed"), (backedOff.Reason, backedOff.Partial?.Properties.Parse().Text("TrainingJobStatus")));
+    }
+
+    [Fact]
+    public void A_fault_of_preparing_says_nothing_of_a_launch_that_another_process_recorded_meanwhile()
+    {
+        var state = State("A:Training");
+        Decide(state, Prepared(0, 1), "StepLaunching");
+
+        Assert.Empty(ExecutionDecider.Decide(state, new Observation.Faulted(0, 1, StepFault.Service, "no blob"), Start));
     }
 
     [Fact]
@@ -238,7 +247,7 @@ public sealed class ExecutionDeciderTests
         Decide(state, Prepared(0, 1), "StepLaunching");
         state.Apply(new ExecutionEvent.ExecutionStopping(Start));
 
-        Decide(state, new Observation.Faulted(0, 1, StepFault.Service, "no blob"), "StepStopped");
+        Decide(state, new Observation.LaunchFaulted(0, 1, StepFault.Service, "no blob"), "StepStopped");
         Assert.Equal("Stopped", state[0].Result?.Properties.Parse().Text("TrainingJobStatus"));
         Assert.IsType<ExecutionEvent.ExecutionStopped>(ExecutionDecider.Conclude(state, Start));
     }

@@ -136,7 +136,7 @@ internal sealed class RandomWorld
     private Observation? Answer(StepWork work) => work switch
     {
         StepWork.Begin begin => Begin(begin),
-        StepWork.Launch launch when random.NextDouble() < faults => new Observation.Faulted(launch.Position, launch.Attempt, StepFault.Service, "a fault"),
+        StepWork.Launch launch when random.NextDouble() < faults => new Observation.LaunchFaulted(launch.Position, launch.Attempt, StepFault.Service, "a fault"),
         StepWork.Launch launch => new Observation.Launched(launch.Position, launch.Attempt, $"handle-{launch.Position}", "none: simulated"),
         StepWork.Watch watch => new Observation.Ended(watch.Position, watch.Attempt, Samples.End(Outcome(watch.Position)), []),
         StepWork.Wake wake when wake.Until <= now => new Observation.Woken(wake.Position, wake.Attempt),
