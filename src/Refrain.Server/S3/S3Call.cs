@@ -1,5 +1,6 @@
 using System.Globalization;
 using Refrain.Aws.S3;
+using Refrain.Aws.SigV2;
 using Refrain.Aws.SigV4;
 using Refrain.Core.Identifiers;
 using Refrain.Server.Http;
@@ -60,7 +61,8 @@ internal sealed class S3Call
     public bool IsGet => HttpMethods.IsGet(Http.Request.Method);
 
     /// <summary>Names of the query that say more than who signs.</summary>
-    public IEnumerable<string> Asked => query.Keys.Where(name => !name.StartsWith(AmzPrefix, StringComparison.OrdinalIgnoreCase) && name != "x-id");
+    public IEnumerable<string> Asked => query.Keys.Where(
+        name => !name.StartsWith(AmzPrefix, StringComparison.OrdinalIgnoreCase) && name != "x-id" && !SigV2Presigned.Parameters.Contains(name));
 
     /// <summary>Names and values of S3's own headers, wherever they are; names in lower case.</summary>
     public IEnumerable<(string Name, string Value)> AmzHeaders => Http.Request.Headers.Select(header => (header.Key, header.Value.ToString()))
@@ -72,9 +74,15 @@ internal sealed class S3Call
     /// <summary>A parameter of the query, decoded; null when it is absent.</summary>
     public string? Parameter(string name) => query.GetValueOrDefault(name);
 
-    /// <summary>A header; null when it is absent or empty.</summary>
+    /// <summary>
+    /// A header of the request itself; null when it is absent or empty. A checksum counts here only: the SDK for JavaScript puts that of no bytes into the query of every
+    /// presigned upload, and S3 takes no notice of it.
+    /// </summary>
+    public string? SentHeader(string name) => Http.Request.Headers[name].ToString() is { Length: > 0 } value ? value : null;
+
+    /// <summary>A header, or a parameter of the query that stands for it; null when both are absent or empty.</summary>
     public string? Header(string name) =>
-        Http.Request.Headers[name].ToString() is { Length: > 0 } value ? value
+        SentHeader(name) is { } value ? value
         : name.StartsWith(AmzPrefix, StringComparison.OrdinalIgnoreCase)
             && query.FirstOrDefault(parameter => parameter.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value is { Length: > 0 } inQuery ? inQuery : null;
 
@@ -101,7 +109,7 @@ internal sealed class S3Call
     /// <summary>A small body, whole.</summary>
     public async Task<byte[]> ReadDocumentAsync(int limit)
     {
-        await using var body = new CheckedBody(OpenBody(), Header);
+        await using var body = new CheckedBody(OpenBody(), SentHeader);
         using var document = new MemoryStream();
         var buffer = new byte[4096];
         while (await body.ReadAsync(buffer, Aborted) is > 0 and var count)

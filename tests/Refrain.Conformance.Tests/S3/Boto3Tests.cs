@@ -5,6 +5,7 @@ public sealed class Boto3Tests(BuiltServer server)
 {
     [Theory]
     [InlineData("objects")]
+    [InlineData("parts")]
     public async Task A_script_of_boto3_runs_through(string script)
     {
         using var folder = new ClientFolder();

@@ -9,7 +9,7 @@ internal sealed class PutObject(IObjectKeys keys) : IS3Operation
     {
         call.RequireLength();
         var write = WrittenObject.Read(call);
-        await using var body = new CheckedBody(call.OpenBody(), call.Header, WrittenObject.WantedChecksum(call));
+        await using var body = new CheckedBody(call.OpenBody(), call.SentHeader, WrittenObject.WantedChecksum(call));
         var written = await keys.WriteAsync(write, body, () => body.Checksum, call.Aborted);
         var stored = written.Record ?? throw S3Errors.Of(written.Refusal ?? WriteRefusal.NoBucket, call);
         call.Response.Headers.ETag = stored.QuotedETag();
