@@ -14,6 +14,12 @@ internal sealed class ServerOptions
 
     public Option<string?> Urls { get; } = new("--urls") { HelpName = "URL", Description = "Address to listen at [default: http://127.0.0.1:0, a free port of this machine]" };
 
+    public Option<string[]> HostName { get; } = new("--host-name")
+    {
+        HelpName = "NAME",
+        Description = "A DNS name of this server, so that bucket.NAME is known for a bucket; may be given several times [localhost always is]",
+    };
+
     public Option<string?> DataDir { get; } = new("--data-dir")
     {
         HelpName = "DIR",
@@ -83,7 +89,9 @@ internal sealed class ServerOptions
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Log more than warnings" };
 
     public IReadOnlyList<Option> All =>
-        [Urls, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, CacheIdentity, MaxJobs, MaxCpus, MaxMemory, Limit, KeepExecutions, KeepDays, GarbageHours, Verbose];
+    [
+        Urls, HostName, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, CacheIdentity, MaxJobs, MaxCpus, MaxMemory, Limit, KeepExecutions, KeepDays, GarbageHours, Verbose,
+    ];
 
     /// <summary>The options that were given, as the server reads them.</summary>
     public IReadOnlyList<string> Given(ParseResult parsed)

@@ -14,13 +14,13 @@ internal sealed class S3Call
     private const string AmzPrefix = "x-amz-";
 
     private readonly IncomingRequest incoming;
-    private readonly Dictionary<string, string> query;
+    private readonly IReadOnlyDictionary<string, string> query;
 
     public S3Call(HttpContext http, HostNames hosts)
     {
         Http = http;
         incoming = IncomingRequest.Of(http);
-        query = ReadQuery(incoming.Wire.Query);
+        query = S3Query.Read(incoming.Wire.Query);
         if (hosts.BucketOf(http.Request.Host.Host) is { } bucket)
         {
             (Bucket, Key) = (bucket, AwsUriEncoding.Decode(incoming.Wire.Path is ['/', .. var key] ? key : incoming.Wire.Path));
@@ -140,20 +140,4 @@ internal sealed class S3Call
         Http.Response.ContentLength = document.Length;
         return Http.Response.Body.WriteAsync(document, Aborted).AsTask();
     }
-
-    private static Dictionary<string, string> ReadQuery(string query)
-    {
-        var read = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var part in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var equals = part.IndexOf('=', StringComparison.Ordinal);
-            var (name, value) = equals < 0 ? (part, "") : (part[..equals], part[(equals + 1)..]);
-            read[Decode(name)] = Decode(value);
-        }
-
-        return read;
-    }
-
-    // Some clients write a space of a query as a plus; a real plus comes as %2B.
-    private static string Decode(string text) => AwsUriEncoding.Decode(text.Replace('+', ' '));
 }
