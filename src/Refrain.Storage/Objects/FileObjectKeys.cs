@@ -9,10 +9,12 @@ namespace Refrain.Storage.Objects;
 public sealed class FileObjectKeys : IObjectKeys
 {
     private readonly SqlObjectIndex index;
+    private readonly FileUploadStore uploads;
     private readonly BlobIntake intake;
     private readonly TimeProvider clock;
 
-    internal FileObjectKeys(SqlObjectIndex index, BlobIntake intake, TimeProvider clock) => (this.index, this.intake, this.clock) = (index, intake, clock);
+    internal FileObjectKeys(SqlObjectIndex index, FileUploadStore uploads, BlobIntake intake, TimeProvider clock) =>
+        (this.index, this.uploads, this.intake, this.clock) = (index, uploads, intake, clock);
 
     private DateTimeOffset Now => clock.GetUtcNow().CutToMs();
 
@@ -20,7 +22,12 @@ public sealed class FileObjectKeys : IObjectKeys
     public Task<ValueList<BucketRecord>> ListBucketsAsync(CancellationToken cancellationToken) => index.ListBucketsAsync(cancellationToken);
 
     /// <inheritdoc />
-    public Task<BucketRemoval> RemoveBucketAsync(string bucket, CancellationToken cancellationToken) => index.RemoveBucketAsync(bucket, cancellationToken);
+    public async Task<BucketRemoval> RemoveBucketAsync(string bucket, CancellationToken cancellationToken)
+    {
+        var (removal, ended) = await index.RemoveBucketAsync(bucket, cancellationToken);
+        uploads.RemoveParts(ended);
+        return removal;
+    }
 
     /// <inheritdoc />
     /// <exception cref="BadObjectKeyException">No object may have this key.</exception>

@@ -31,8 +31,8 @@ public sealed class FileObjectStore : IObjectStore
         this.clock = clock;
         this.homeRegion = homeRegion;
         intake = new BlobIntake(directory, logger);
-        Keys = new FileObjectKeys(index, intake, clock);
         Uploads = new FileUploadStore(database, intake, directory, clock);
+        Keys = new FileObjectKeys(index, Uploads, intake, clock);
     }
 
     /// <summary>Writing on conditions, copying, removing.</summary>

@@ -104,12 +104,17 @@ public sealed class FileUploadStore : IUploadStore
     public async Task<int> RemoveAbandonedAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         var ids = await index.RemoveAbandonedAsync(before, cancellationToken);
+        RemoveParts(ids);
+        return ids.Count;
+    }
+
+    /// <summary>Removes the files of uploads that are over.</summary>
+    internal void RemoveParts(IEnumerable<string> ids)
+    {
         foreach (var id in ids)
         {
             intake.Guard(() => parts.RemoveAll(id));
         }
-
-        return ids.Count;
     }
 
     /// <summary>

@@ -22,17 +22,19 @@ internal sealed class SqlObjectIndex(ISqlDatabase database)
             async session => (await session.ListAsync<BucketRow>("select name, region, created_at from bucket order by name")).Select(row => row.ToRecord()).ToValueList(),
             cancellationToken);
 
-    public Task<BucketRemoval> RemoveBucketAsync(string bucket, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+    /// <summary>Removes an empty bucket, and tells which uploads went with it.</summary>
+    public Task<(BucketRemoval Removal, IReadOnlyList<string> Uploads)> RemoveBucketAsync(string bucket, CancellationToken cancellationToken) =>
+        database.WriteAsync<(BucketRemoval, IReadOnlyList<string>)>(
             async session =>
             {
                 if (await session.FindAsync<long>("select exists (select 1 from object where bucket = @bucket)", new { bucket }) == 1)
                 {
-                    return BucketRemoval.NotEmpty;
+                    return (BucketRemoval.NotEmpty, []);
                 }
 
+                var uploads = await session.ListAsync<string>("select id from upload where bucket = @bucket order by key, id", new { bucket });
                 await session.ExecuteAsync("delete from upload where bucket = @bucket", new { bucket });
-                return await session.ExecuteAsync("delete from bucket where name = @bucket", new { bucket }) == 1 ? BucketRemoval.Removed : BucketRemoval.Missing;
+                return await session.ExecuteAsync("delete from bucket where name = @bucket", new { bucket }) == 1 ? (BucketRemoval.Removed, uploads) : (BucketRemoval.Missing, uploads);
             },
             cancellationToken);
 

@@ -57,12 +57,15 @@ public sealed class S3DeleteTests(TestServer server) : S3Room(server, "deletes")
     {
         await Http.SendAsync("PUT", "/doomed");
         await Http.SendAsync("PUT", "/doomed/x", "x"u8.ToArray());
-        await Http.SendAsync("POST", "/doomed/unfinished?uploads");
+        var upload = Texts(await Http.SendAsync("POST", "/doomed/unfinished?uploads"), "UploadId").Single();
+        await Http.SendAsync("PUT", $"/doomed/unfinished?uploadId={upload}&partNumber=1", "part"u8.ToArray());
+        Assert.True(Directory.Exists(Path.Combine(Server.DataDirectory, "objects", "parts", upload)));
 
         Refused(await Http.SendAsync("DELETE", "/doomed"), 409, "BucketNotEmpty");
         await Http.SendAsync("DELETE", "/doomed/x");
         Assert.Equal(204, (await Http.SendAsync("DELETE", "/doomed/")).Status);
         Assert.Equal(404, (await Http.SendAsync("HEAD", "/doomed")).Status);
         Refused(await Http.SendAsync("DELETE", "/doomed"), 404, "NoSuchBucket");
+        Assert.False(Directory.Exists(Path.Combine(Server.DataDirectory, "objects", "parts", upload)));
     }
 }

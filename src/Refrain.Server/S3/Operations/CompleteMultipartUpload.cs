@@ -14,39 +14,12 @@ internal sealed class CompleteMultipartUpload(Uploads found, IUploadStore upload
     private const int MaxDocument = 4 * 1024 * 1024;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly byte[] Declaration = "<?xml version=\"1.0\" encoding=\"utf-8\"?>"u8.ToArray();
-    private static readonly byte[] Blank = "\n"u8.ToArray();
 
     public async Task AnswerAsync(S3Call call)
     {
         var upload = await found.FindAnyAsync(call);
         var asked = S3XmlRequests.ReadCompleteMultipartUpload(await call.ReadDocumentAsync(MaxDocument));
-        var completing = CompleteAsync(call, upload, asked);
-        if (await IsDoneAsync(completing, call.Aborted))
-        {
-            await call.AnswerAsync(await completing);
-            return;
-        }
-
-        call.Response.ContentType = "application/xml";
-        await call.Response.Body.WriteAsync(Declaration, call.Aborted);
-        do
-        {
-            await call.Response.Body.WriteAsync(Blank, call.Aborted);
-            await call.Response.Body.FlushAsync(call.Aborted);
-        }
-        while (!await IsDoneAsync(completing, call.Aborted));
-        var document = completing.Exception?.InnerException is { } problem ? Error(call, problem) : await completing;
-        await call.Response.Body.WriteAsync(document.AsMemory(Declaration.Length), call.Aborted);
-    }
-
-    private async Task<bool> IsDoneAsync(Task work, CancellationToken cancellationToken) =>
-        await Task.WhenAny(work, Task.Delay(Patience, clock, cancellationToken)) == work;
-
-    private static byte[] Error(S3Call call, Exception problem)
-    {
-        var error = Http.WireError.Of(problem, Http.Door.S3, call.RequestId);
-        return S3Xml.Error(error.Code, error.Message, call.RawPath, call.RequestId);
+        await new LongAnswer(clock, Patience).WriteAsync(call, CompleteAsync(call, upload, asked));
     }
 
     private async Task<byte[]> CompleteAsync(S3Call call, UploadRecord upload, IReadOnlyList<CompletedPart> asked)
