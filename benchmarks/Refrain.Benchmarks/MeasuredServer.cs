@@ -15,6 +15,7 @@ internal sealed class MeasuredServer : IDisposable
     private readonly Process process;
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromMinutes(5) };
     private readonly AwsJsonClient client;
+    private readonly int serverProcess;
 
     public MeasuredServer(string isolation, DataFolder? folder = null, params string[] options)
     {
@@ -31,8 +32,13 @@ internal sealed class MeasuredServer : IDisposable
         var about = JsonNode.Parse(File.ReadAllText(Path.Combine(data, "server.json")))!; // written before the ready line
         var keys = JsonNode.Parse(File.ReadAllText(Path.Combine(data, "credentials.json")))!; // as above
         var credentials = new AwsCredentials(keys["accessKeyId"]!.GetValue<string>(), keys["secretAccessKey"]!.GetValue<string>(), null);
-        client = new AwsJsonClient(http, new AwsConnection(new Uri(about["endpoint"]!.GetValue<string>()), "us-east-1", credentials), "sagemaker", TimeProvider.System);
+        Connection = new AwsConnection(new Uri(about["endpoint"]!.GetValue<string>()), "us-east-1", credentials);
+        serverProcess = about["pid"]!.GetValue<int>();
+        client = new AwsJsonClient(http, Connection, "sagemaker", TimeProvider.System);
     }
+
+    /// <summary>Where it is, and the keys it believes.</summary>
+    public AwsConnection Connection { get; }
 
     public Task<JsonElement> CallAsync(string operation, JsonObject request) => client.CallAsync($"SageMaker.{operation}", request, CancellationToken.None);
 
@@ -77,6 +83,11 @@ internal sealed class MeasuredServer : IDisposable
     /// <summary>Memory of the process, in KiB, as the kernel counts it.</summary>
     public long ResidentKib() => long.Parse(
         File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The most memory that the server's process ever held, in KiB, as the kernel counts it.</summary>
+    public long PeakResidentKib() => long.Parse(
+        File.ReadLines($"/proc/{serverProcess}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The last line of a step's log, as the server keeps it.</summary>

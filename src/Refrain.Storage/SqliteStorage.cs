@@ -86,6 +86,7 @@ public sealed class SqliteStorage : IAsyncDisposable
             var objects = new FileObjectStore(database, DataFiles.ObjectsOf(directory.Path), homeRegion, clock, log);
             var storage = new SqliteStorage(directory, database, objects, clock, log);
             await storage.ForgetOldTokensAsync(log);
+            await objects.Uploads.TidyAsync(CancellationToken.None);
             (directory, database) = (null, null);
             return storage;
         }

@@ -50,8 +50,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Dispose();
         await _loop;
+        _listener.Dispose(); // not while it accepts: that would fail with an error of its own
         _stop.Dispose();
     }
 

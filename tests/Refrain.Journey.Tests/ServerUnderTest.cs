@@ -31,6 +31,10 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     public string ReadyLine { get; private set; } = "";
 
+    public Uri Endpoint { get; private set; } = new("http://127.0.0.1");
+
+    public AwsCredentials Keys { get; private set; } = new("", "", null);
+
     public AwsJsonClient SageMaker { get; private set; } = null!; // set by StartAsync, which is the only way to get an instance
 
     public S3Client S3 { get; private set; } = null!; // as above
@@ -71,10 +75,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         var about = Read("server.json");
         var keys = Read("credentials.json");
         ServerProcessId = about["pid"]!.GetValue<int>();
-        var connection = new AwsConnection(
-            new Uri(about["endpoint"]!.GetValue<string>()),
-            "us-east-1",
-            new AwsCredentials(keys["accessKeyId"]!.GetValue<string>(), keys["secretAccessKey"]!.GetValue<string>(), null));
+        Endpoint = new Uri(about["endpoint"]!.GetValue<string>());
+        Keys = new AwsCredentials(keys["accessKeyId"]!.GetValue<string>(), keys["secretAccessKey"]!.GetValue<string>(), null);
+        var connection = new AwsConnection(Endpoint, "us-east-1", Keys);
         SageMaker = new AwsJsonClient(http, connection, "sagemaker", TimeProvider.System);
         S3 = new S3Client(http, connection, TimeProvider.System);
     }

@@ -60,6 +60,31 @@ public sealed class DiskFaultTests
     }
 
     [Fact]
+    public async Task An_upload_that_the_disk_has_no_room_for_goes_on_when_there_is()
+    {
+        using var disk = new TinyDisk(mebibytes: 8);
+        await using var storage = await OpenAsync(disk);
+        await storage.Objects.CreateBucketAsync("shells", "r", Cancel);
+        var uploads = storage.Objects.Uploads;
+        var upload = new UploadRecord("u", new ObjectWrite(new S3Uri("shells", "k"), ObjectHeaders.None), Sample.At(1));
+        await uploads.BeginAsync(upload, Cancel);
+        var part = await uploads.PutPartAsync(upload, 1, new MemoryStream(new byte[3 << 20]), () => null, Cancel) ?? throw new InvalidOperationException("The upload is over.");
+
+        // Neither another part nor the object, a second time the same bytes, fits; what is there stays.
+        var refusal = await Assert.ThrowsAsync<StorageUnavailableException>(() => uploads.PutPartAsync(upload, 1, new MemoryStream(new byte[20 << 20]), () => null, Cancel));
+        Assert.Equal(FileFaults.NoSpace, refusal.HResult);
+        var filler = Path.Combine(disk.Path, "filler");
+        await File.WriteAllBytesAsync(filler, new byte[2 << 20], Cancel);
+        var completion = new UploadCompletion([part], "e", WriteCondition.None);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => uploads.CompleteAsync(upload, completion, bytes => bytes, () => null, Cancel));
+        Assert.Null(await storage.Objects.FindAsync(upload.Write.Place, Cancel));
+        Assert.Empty(Directory.GetFiles(Path.Combine(disk.Path, "data", "objects", "incoming")));
+
+        File.Delete(filler);
+        Assert.Equal(3 << 20, (await uploads.CompleteAsync(upload, completion, bytes => bytes, () => null, Cancel)).Record?.Size);
+    }
+
+    [Fact]
     public async Task A_read_only_file_system_is_reported_and_reading_goes_on()
     {
         using var disk = new TinyDisk(mebibytes: 8);

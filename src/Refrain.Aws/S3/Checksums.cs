@@ -22,6 +22,13 @@ public enum ChecksumAlgorithm
     Sha256,
 }
 
+/// <summary>What a checksum of an object in parts covers.</summary>
+public static class S3ChecksumType
+{
+    /// <summary>S3's name: of the parts' checksums, or of the bytes.</summary>
+    public static string Name(bool isOfParts) => isOfParts ? "COMPOSITE" : "FULL_OBJECT";
+}
+
 /// <summary>Computes one checksum over bytes as they pass. Written as S3 writes it: base64 of the big-endian value.</summary>
 public sealed class S3Checksum : IDisposable
 {
@@ -85,6 +92,19 @@ public sealed class S3Checksum : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>Whether a text could be a value of the checksum: base64 of as many bytes as it has.</summary>
+    public static bool IsValue(ChecksumAlgorithm algorithm, string text)
+    {
+        Span<byte> bytes = stackalloc byte[64];
+        return text.Length <= 64 && Convert.TryFromBase64String(text, bytes, out var count) && count == algorithm switch
+        {
+            ChecksumAlgorithm.Crc64Nvme => 8,
+            ChecksumAlgorithm.Sha1 => 20,
+            ChecksumAlgorithm.Sha256 => 32,
+            _ => 4,
+        };
     }
 
     /// <summary>Takes in the next bytes.</summary>

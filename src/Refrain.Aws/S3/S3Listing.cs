@@ -5,10 +5,24 @@ namespace Refrain.Aws.S3;
 /// <param name="Size">Its length in bytes.</param>
 /// <param name="ETag">As in the ETag header, quotes included.</param>
 /// <param name="LastModified">When it was written.</param>
-public sealed record S3ListedObject(string Key, long Size, string ETag, DateTimeOffset LastModified);
+public sealed record S3ListedObject(string Key, long Size, string ETag, DateTimeOffset LastModified)
+{
+    /// <summary>Whose it is; null when the list does not say.</summary>
+    public string? OwnerId { get; init; }
+
+    /// <summary>The algorithm of its checksum (<c>CRC32</c>); null when it has none.</summary>
+    public string? ChecksumAlgorithm { get; init; }
+
+    /// <summary>The checksum covers the parts' checksums (<c>COMPOSITE</c>), not the bytes (<c>FULL_OBJECT</c>).</summary>
+    public bool IsChecksumOfParts { get; init; }
+}
 
 /// <summary>A bucket as ListBuckets shows it.</summary>
-public sealed record S3Bucket(string Name, DateTimeOffset CreationDate);
+public sealed record S3Bucket(string Name, DateTimeOffset CreationDate)
+{
+    /// <summary>Where it is; null when the list does not say.</summary>
+    public string? Region { get; init; }
+}
 
 /// <summary>One page of ListObjectsV2. All texts are plain; <see cref="EncodeKeys"/> concerns the document only.</summary>
 public sealed record ListObjectsV2Page(string Bucket, IReadOnlyList<S3ListedObject> Objects)

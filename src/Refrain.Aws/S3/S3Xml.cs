@@ -25,10 +25,14 @@ public static class S3Xml
         });
 
     /// <summary>The answer of ListBuckets.</summary>
-    public static byte[] ListAllMyBuckets(string ownerId, IEnumerable<S3Bucket> buckets) =>
+    /// <param name="ownerId">Whose they are.</param>
+    /// <param name="buckets">This page of them.</param>
+    /// <param name="prefix">What their names had to begin with; null if that was not asked.</param>
+    /// <param name="continuationToken">Asks for the next page; null on the last one.</param>
+    public static byte[] ListAllMyBuckets(string ownerId, IEnumerable<S3Bucket> buckets, string? prefix = null, string? continuationToken = null) =>
         S3XmlDocument.Write("ListAllMyBucketsResult", Namespace, xml =>
         {
-            xml.Group("Owner", owner => owner.Text("ID", ownerId));
+            WriteOwner(xml, "Owner", ownerId);
             xml.Group("Buckets", list =>
             {
                 foreach (var bucket in buckets)
@@ -37,9 +41,12 @@ public static class S3Xml
                     {
                         item.Text("Name", bucket.Name);
                         item.Time("CreationDate", bucket.CreationDate);
+                        item.Text("BucketRegion", bucket.Region);
                     });
                 }
             });
+            xml.Text("Prefix", prefix);
+            xml.Text("ContinuationToken", continuationToken);
         });
 
     /// <summary>The answer of GetBucketLocation. The first region of AWS is told by saying nothing.</summary>
@@ -76,12 +83,6 @@ public static class S3Xml
         WriteObjects(xml, page.Objects, page.CommonPrefixes, page.EncodeKeys);
     });
 
-    /// <summary>The answer of CopyObject.</summary>
-    public static byte[] CopyObject(string etag, DateTimeOffset lastModified) => Copy("CopyObjectResult", etag, lastModified);
-
-    /// <summary>The answer of UploadPartCopy.</summary>
-    public static byte[] CopyPart(string etag, DateTimeOffset lastModified) => Copy("CopyPartResult", etag, lastModified);
-
     /// <summary>The answer of DeleteObjects; in quiet mode pass no deleted keys.</summary>
     public static byte[] DeleteObjects(
         IEnumerable<string> deletedKeys, IEnumerable<(string Key, string Code, string Message)> errors) =>
@@ -103,31 +104,11 @@ public static class S3Xml
             }
         });
 
-    /// <summary>The answer of CreateMultipartUpload.</summary>
-    public static byte[] CreateMultipartUpload(string bucket, string key, string uploadId) =>
-        S3XmlDocument.Write("InitiateMultipartUploadResult", Namespace, xml =>
-        {
-            xml.Text("Bucket", bucket);
-            xml.Text("Key", key);
-            xml.Text("UploadId", uploadId);
-        });
-
-    /// <summary>The answer of CompleteMultipartUpload.</summary>
-    public static byte[] CompleteMultipartUpload(string location, string bucket, string key, string etag) =>
-        S3XmlDocument.Write("CompleteMultipartUploadResult", Namespace, xml =>
-        {
-            xml.Text("Location", location);
-            xml.Text("Bucket", bucket);
-            xml.Text("Key", key);
-            xml.Text("ETag", etag);
-        });
-
-    private static byte[] Copy(string root, string etag, DateTimeOffset lastModified) =>
-        S3XmlDocument.Write(root, Namespace, xml =>
-        {
-            xml.Time("LastModified", lastModified);
-            xml.Text("ETag", etag);
-        });
+    internal static void WriteOwner(XmlWriter xml, string name, string id) => xml.Group(name, owner =>
+    {
+        owner.Text("ID", id);
+        owner.Text("DisplayName", id);
+    });
 
     private static void WriteObjects(
         XmlWriter xml, IReadOnlyList<S3ListedObject> objects, IReadOnlyList<string> commonPrefixes, bool encodeKeys)
@@ -139,7 +120,18 @@ public static class S3Xml
                 item.Text("Key", Key(listed.Key, encodeKeys));
                 item.Time("LastModified", listed.LastModified);
                 item.Text("ETag", listed.ETag);
+                if (listed.ChecksumAlgorithm is { } algorithm)
+                {
+                    item.Text("ChecksumAlgorithm", algorithm);
+                    item.Text("ChecksumType", S3ChecksumType.Name(listed.IsChecksumOfParts));
+                }
+
                 item.Number("Size", listed.Size);
+                if (listed.OwnerId is { } owner)
+                {
+                    WriteOwner(item, "Owner", owner);
+                }
+
                 item.Text("StorageClass", "STANDARD");
             });
         }
@@ -151,5 +143,5 @@ public static class S3Xml
     }
 
     // Clients decode either with or without "plus means space"; a space as %20 and a plus as %2B suit both.
-    private static string Key(string text, bool encode) => encode ? AwsUriEncoding.Encode(text, keepSlash: true) : text;
+    internal static string Key(string text, bool encode) => encode ? AwsUriEncoding.Encode(text, keepSlash: true) : text;
 }

@@ -71,7 +71,7 @@ internal static class S3XmlDocument
         try
         {
             using var reader = XmlReader.Create(new MemoryStream(document, writable: false), settings);
-            var element = XElement.Load(reader);
+            var element = XElement.Load(reader, LoadOptions.PreserveWhitespace); // a key may be nothing but spaces
             return element.Name.LocalName == root
                 ? element
                 : throw Malformed($"the root element must be {root}, not {element.Name.LocalName}");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml.Linq;
 using static Refrain.Aws.S3.S3XmlDocument;
 
 namespace Refrain.Aws.S3;
@@ -6,8 +7,8 @@ namespace Refrain.Aws.S3;
 /// <summary>What DeleteObjects asks for.</summary>
 public sealed record DeleteObjectsRequest(IReadOnlyList<string> Keys, bool Quiet);
 
-/// <summary>One part that CompleteMultipartUpload names.</summary>
-public sealed record CompletedPart(int PartNumber, string ETag);
+/// <summary>One part that CompleteMultipartUpload names, with the checksum that came along, if one did.</summary>
+public sealed record CompletedPart(int PartNumber, string ETag, ChecksumAlgorithm? Algorithm = null, string? Checksum = null);
 
 /// <summary>
 /// Reads the documents that clients send to S3. All of them throw <see cref="S3BodyException"/> (MalformedXML) for a
@@ -53,11 +54,33 @@ public static class S3XmlRequests
     {
         var root = Read(body, "CompleteMultipartUpload", MaxLargeDocument);
         var parts = root.Children("Part")
-            .Select(p => new CompletedPart(PartNumber(p.Text("PartNumber")), p.Text("ETag")?.Trim() ?? throw Malformed("every Part needs an ETag")))
+            .Select(ReadPart)
             .ToArray();
         return parts.Length is > 0 and <= MaxParts
             ? parts
             : throw Malformed($"CompleteMultipartUpload must name 1 to {MaxParts} parts, but names {parts.Length}");
+    }
+
+    /// <summary>The tags of a Tagging document.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> ReadTagging(byte[] body)
+    {
+        var set = Read(body, "Tagging", MaxSmallDocument).Children("TagSet").FirstOrDefault() ?? throw Malformed("Tagging needs a TagSet");
+        return set.Children("Tag").Select(tag => KeyValuePair.Create(tag.Text("Key") ?? throw Malformed("every Tag needs a Key"), tag.Text("Value") ?? "")).ToArray();
+    }
+
+    private static CompletedPart ReadPart(XElement part)
+    {
+        var number = PartNumber(part.Text("PartNumber"));
+        var etag = part.Text("ETag")?.Trim() ?? throw Malformed("every Part needs an ETag");
+        foreach (var algorithm in Enum.GetValues<ChecksumAlgorithm>())
+        {
+            if (part.Text($"Checksum{S3Checksum.Name(algorithm)}") is { } checksum)
+            {
+                return new CompletedPart(number, etag, algorithm, checksum.Trim());
+            }
+        }
+
+        return new CompletedPart(number, etag);
     }
 
     private static int PartNumber(string? text) =>

@@ -15,6 +15,12 @@ internal sealed class ServerOptions
 
     public Option<string?> Urls { get; } = new("--urls") { HelpName = "URL", Description = "Address to listen at [default: http://127.0.0.1:0, a free port of this machine]" };
 
+    public Option<string[]> HostName { get; } = new("--host-name")
+    {
+        HelpName = "NAME",
+        Description = "A DNS name of this server, so that bucket.NAME is known for a bucket; may be given several times [localhost always is]",
+    };
+
     public Option<string?> DataDir { get; } = new("--data-dir")
     {
         HelpName = "DIR",
@@ -87,7 +93,8 @@ internal sealed class ServerOptions
 
     public IReadOnlyList<Option> All =>
     [
-        Urls, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, CacheIdentity, MaxJobs, MaxCpus, MaxMemory, Limit, KeepExecutions, KeepDays, GarbageHours, LogFormat, Verbose,
+        Urls, HostName, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, CacheIdentity, MaxJobs, MaxCpus, MaxMemory, Limit, KeepExecutions, KeepDays, GarbageHours,
+        LogFormat, Verbose,
     ];
 
     /// <summary>The options that were given, as the server reads them.</summary>

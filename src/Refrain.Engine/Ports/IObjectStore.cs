@@ -41,18 +41,5 @@ public interface IObjectStore
     string? BlobPath(string blob);
 }
 
-/// <summary>A bucket.</summary>
-public sealed record BucketRecord(string Name, string Region, DateTimeOffset CreatedAt);
-
-/// <summary>What a client said about an object: its media type and its own <c>x-amz-meta-*</c> entries.</summary>
-public sealed record ObjectHeaders(string? ContentType, ValueList<EnvironmentVariable> Metadata)
-{
-    /// <summary>Nothing said.</summary>
-    public static ObjectHeaders None { get; } = new(null, ValueList<EnvironmentVariable>.Empty);
-}
-
-/// <summary>A key and what it points at. <paramref name="ETag"/> is the MD5 of the bytes (hex, no quotes), <paramref name="Blob"/> their SHA-256.</summary>
-public sealed record ObjectRecord(S3Uri Place, string Blob, long Size, string ETag, DateTimeOffset ModifiedAt, ObjectHeaders Headers);
-
 /// <summary>A local file to store at a place. <paramref name="Entry"/> is the path its manifest entry gets.</summary>
 public sealed record FileToStore(string File, S3Uri Place, string Entry);

@@ -13,12 +13,15 @@ namespace Refrain.Engine.Requests;
 public sealed record GarbageReport(bool IsDryRun, ValueList<RetentionVerdict> Executions, int Logs, BlobGarbage Blobs);
 
 /// <summary>
-/// Removes executions that their pipelines' retention lets go, then what they alone needed: logs, job folders, blobs. In this order, so that a process that dies in
+/// Removes executions that their pipelines' retention lets go, then what they alone needed: logs, job folders, blobs; and uploads in parts that somebody began and left. In this order, so that a process that dies in
 /// between leaves something to remove next time, and nothing that misses its parts. Everything else goes on meanwhile.
 /// </summary>
 public sealed class CollectGarbage(
-    IExecutionArchive archive, IBlobUpkeep blobs, IJobLogs logs, RetentionSettings settings, TimeProvider clock, ILogger<CollectGarbage> logger) : IDisposable
+    IExecutionArchive archive, IBlobUpkeep blobs, IUploadStore uploads, IJobLogs logs, RetentionSettings settings, TimeProvider clock, ILogger<CollectGarbage> logger) : IDisposable
 {
+    /// <summary>How long an upload in parts that was neither completed nor aborted is kept after its latest part.</summary>
+    public static readonly TimeSpan UploadPatience = TimeSpan.FromDays(7);
+
     private readonly SemaphoreSlim oneAtATime = new(1, 1);
 
     /// <summary>Collects, or tells what would be collected.</summary>
@@ -71,6 +74,7 @@ public sealed class CollectGarbage(
         }
 
         var removedLogs = await RemoveLogsAsync(cancellationToken);
+        await uploads.RemoveAbandonedAsync(clock.GetUtcNow() - UploadPatience, cancellationToken);
         var swept = await blobs.SweepAsync(cancellationToken);
         var removed = done.Count(verdict => verdict.Goes);
         if (removed + removedLogs + swept.Blobs > 0)

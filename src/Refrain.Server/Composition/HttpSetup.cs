@@ -30,6 +30,7 @@ internal static class HttpSetup
     {
         services.AddSingleton(new DoorKeys(options.Account, credentials, options.AllowAnyCredentials));
         OperationTable.Register(services);
+        services.AddSingleton(new HostNames(options.HostNames));
         S3Router.Register(services);
         ApiEndpoints.Register(services);
         return services;

@@ -21,6 +21,8 @@ internal static class StorageSetup
         .AddSingleton<IModelStore>(storage.Models)
         .AddSingleton<IRequestTokenStore>(storage.RequestTokens)
         .AddSingleton<IObjectStore>(storage.Objects)
+        .AddSingleton<IObjectKeys>(storage.Objects.Keys)
+        .AddSingleton<IUploadStore>(storage.Objects.Uploads)
         .AddSingleton<IExecutionArchive>(storage.Archive)
         .AddSingleton<IBlobUpkeep>(storage.BlobUpkeep);
 }

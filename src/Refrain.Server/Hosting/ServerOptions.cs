@@ -27,6 +27,8 @@ public sealed record ServerOptions
                refrain-server backup PLACE | restore PLACE | verify PLACE [--data-dir DIR] [--json]
 
           --urls URL                     where to listen (default http://127.0.0.1:0: a free port)
+          --host-name NAME               a DNS name of this server: NAME/bucket/key and bucket.NAME/key reach the same object; may be
+                                         given several times. Addresses, localhost and names without a dot need no telling
           --data-dir DIR                 where everything is kept (default $REFRAIN_DATA_DIR, else $XDG_DATA_HOME/refrain,
                                          else ~/.local/share/refrain)
           --account ID                   the account in ARNs, 12 digits (default 123456789012)
@@ -60,6 +62,9 @@ public sealed record ServerOptions
 
     /// <summary>Where to listen.</summary>
     public ListenAddress Listen { get; init; } = ListenAddress.Default;
+
+    /// <summary>The server's own names, for S3's virtual-host style.</summary>
+    public ValueList<string> HostNames { get; init; } = [];
 
     /// <summary>Where everything is kept.</summary>
     public required string DataDirectory { get; init; }
@@ -143,6 +148,7 @@ public sealed record ServerOptions
     private ServerOptions With(string name, Func<string> value) => name switch
     {
         "--urls" => this with { Listen = ListenAddress.Parse(value()) },
+        "--host-name" => this with { HostNames = [.. HostNames, HostName(value())] },
         "--data-dir" => this with { DataDirectory = NotEmpty(name, value()) },
         "--account" => this with { Account = AccountId(value()) },
         "--isolation" => this with
@@ -183,6 +189,10 @@ public sealed record ServerOptions
         "--limit" => this with { Limits = WithLimit(value()) },
         _ => throw new UsageException($"Unknown option '{name}'."),
     };
+
+    private static string HostName(string value) => Uri.CheckHostName(value) == UriHostNameType.Dns
+        ? value
+        : throw new UsageException($"--host-name '{value}': expected a DNS name such as refrain.example.com, without a scheme or a port.");
 
     /// <summary>Two jobs for each CPU: steps that wait for disk or network leave theirs to others. Memory cannot be lent like that.</summary>
     private static JobCapacity MachineCapacity()

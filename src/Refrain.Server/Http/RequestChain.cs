@@ -10,6 +10,7 @@ internal static class RequestChain
     public static void Build(WebApplication app)
     {
         app.UseMiddleware<AssignRequestId>();   // every answer carries one, errors too
+        app.UseMiddleware<CloseUnread>();       // a body that nobody asked for is not the next request
         app.UseMiddleware<WriteErrors>();       // refusals, faults and bugs become wire errors here and nowhere else
         app.UseMiddleware<AnswerHealth>();      // the one thing that strangers may ask
         app.UseMiddleware<VerifySignature>();   // SigV4; from here on we know who is asking

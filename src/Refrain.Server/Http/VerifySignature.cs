@@ -1,16 +1,18 @@
 using System.Buffers;
 using Refrain.Aws.S3;
+using Refrain.Aws.SigV2;
 using Refrain.Aws.SigV4;
+using Refrain.Server.S3;
 
 namespace Refrain.Server.Http;
 
 /// <summary>Lets nobody past whose signature does not fit, and tells the rest of the chain who asks.</summary>
-internal sealed class VerifySignature(RequestDelegate next, DoorKeys keys, TimeProvider clock)
+internal sealed class VerifySignature(RequestDelegate next, DoorKeys keys, HostNames hosts, TimeProvider clock)
 {
     /// <summary>The largest JSON request: a definition of a million characters, each of them escaped, and the rest.</summary>
     private const int MaxJsonBytes = 8 * 1024 * 1024;
 
-    private readonly SigV4Verifier verifier = new(id => id == keys.Credentials.AccessKeyId ? keys.Credentials.SecretAccessKey : null);
+    private readonly SigV4Verifier verifier = new(id => SecretOf(id, keys));
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -24,6 +26,10 @@ internal sealed class VerifySignature(RequestDelegate next, DoorKeys keys, TimeP
         {
             BelieveAnybody(context, request);
         }
+        else if (request.Door == Door.S3 && SigV2Presigned.IsPresigned(request.Wire.Query))
+        {
+            VerifyOldPresigned(request, hosts.BucketOf(context.Request.Host.Host));
+        }
         else
         {
             Verify(request);
@@ -36,6 +42,20 @@ internal sealed class VerifySignature(RequestDelegate next, DoorKeys keys, TimeP
     {
         var payload = S3Body.PromiseUnverified(context.Request.Headers["x-amz-content-sha256"]);
         request.Believe(keys.Account, request.ClaimedScope?.AccessKeyId ?? "anonymous", request.ClaimedScope?.Region, payload);
+    }
+
+    private static string? SecretOf(string id, DoorKeys keys) => id == keys.Credentials.AccessKeyId ? keys.Credentials.SecretAccessKey : null;
+
+    private void VerifyOldPresigned(IncomingRequest request, string? bucketOfHost)
+    {
+        var verdict = SigV2Presigned.Verify(request.Wire, bucketOfHost, id => SecretOf(id, keys), clock.GetUtcNow());
+        if (verdict.Refusal is { } refusal)
+        {
+            var (code, status) = SigV4Errors.For(refusal, AwsErrorStyle.S3);
+            throw new WireErrorException(code, status, verdict.Message);
+        }
+
+        request.Believe(keys.Account, verdict.AccessKeyId, region: null, new PayloadPromise.Unsigned());
     }
 
     private void Verify(IncomingRequest request)

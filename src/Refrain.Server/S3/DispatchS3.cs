@@ -3,7 +3,7 @@ using Refrain.Server.Http;
 namespace Refrain.Server.S3;
 
 /// <summary>Serves what knocks at S3's door.</summary>
-internal sealed class DispatchS3(RequestDelegate next, S3Router router, ILogger<DispatchS3> logger)
+internal sealed class DispatchS3(RequestDelegate next, S3Router router, HostNames hosts, ILogger<DispatchS3> logger)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -14,6 +14,6 @@ internal sealed class DispatchS3(RequestDelegate next, S3Router router, ILogger<
         }
 
         logger.AskedS3(request.Id, request.Wire.Method, request.Wire.Path, request.Caller.Name);
-        return router.AnswerAsync(new S3Call(context));
+        return router.AnswerAsync(new S3Call(context, hosts));
     }
 }

@@ -14,9 +14,8 @@ public sealed class FileObjectStore : IObjectStore
     private const int FilesAtOnce = 8;
 
     private readonly SqlObjectIndex index;
-    private readonly BlobFolder blobs;
     private readonly TimeProvider clock;
-    private readonly string directory;
+    private readonly BlobIntake intake;
     private readonly string homeRegion;
 
     /// <summary>Opens the store and removes what a crash left half written.</summary>
@@ -30,13 +29,20 @@ public sealed class FileObjectStore : IObjectStore
     {
         index = new SqlObjectIndex(database);
         this.clock = clock;
-        this.directory = directory;
         this.homeRegion = homeRegion;
-        blobs = Guard(() => new BlobFolder(directory, logger), directory);
+        intake = new BlobIntake(directory, logger);
+        Uploads = new FileUploadStore(database, intake, directory, clock);
+        Keys = new FileObjectKeys(index, Uploads, intake, clock);
     }
 
+    /// <summary>Writing on conditions, copying, removing.</summary>
+    public FileObjectKeys Keys { get; }
+
+    /// <summary>Objects that come in parts.</summary>
+    public FileUploadStore Uploads { get; }
+
     /// <summary>The bytes.</summary>
-    internal BlobFolder Blobs => blobs;
+    internal BlobFolder Blobs => intake.Blobs;
 
     private DateTimeOffset Now => clock.GetUtcNow().CutToMs();
 
@@ -55,17 +61,8 @@ public sealed class FileObjectStore : IObjectStore
     /// <exception cref="BadObjectKeyException">No object may have this key.</exception>
     public async Task<ObjectRecord?> PutAsync(S3Uri place, Stream bytes, ObjectHeaders headers, CancellationToken cancellationToken)
     {
-        ObjectNames.CheckKey(place.Key);
-        if (await index.FindBucketAsync(place.Bucket, cancellationToken) is null)
-        {
-            return null;
-        }
-
-        using var hold = blobs.Hold();
-        var digest = await CopyInAsync(bytes, hold, cancellationToken);
-        GuardAction(() => blobs.Sync([digest]));
-        var record = new ObjectRecord(place, digest.Blob, digest.Size, digest.ETag, Now, headers);
-        return await index.PutAsync(record, cancellationToken) ? record : null;
+        var written = await Keys.WriteAsync(new ObjectWrite(place, headers), bytes, () => null, cancellationToken);
+        return written.Record;
     }
 
     /// <inheritdoc />
@@ -80,17 +77,17 @@ public sealed class FileObjectStore : IObjectStore
             ObjectNames.CheckKey(file.Place.Key);
         }
 
-        using var hold = blobs.Hold();
+        using var hold = Blobs.Hold();
         var digests = new BlobDigest[files.Count];
         var several = new ParallelOptions { MaxDegreeOfParallelism = FilesAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, files.Count, several, async (index, token) => digests[index] = await TakeAsync(files[index].File, hold, token));
-        GuardAction(() => blobs.Sync(digests));
+        intake.Sync(digests);
         var now = Now;
         var records = files.Zip(digests, (file, digest) => new ObjectRecord(file.Place, digest.Blob, digest.Size, digest.ETag, now, ObjectHeaders.None)).ToList();
         await index.PutAllAsync(records, homeRegion, now, cancellationToken);
 
         // Only now: whoever repeats this call after a crash finds the files where they were.
-        GuardAction(() => files.Select(file => file.File).ToList().ForEach(File.Delete));
+        intake.Guard(() => files.Select(file => file.File).ToList().ForEach(File.Delete));
         return files.Zip(digests, (file, digest) => new ManifestEntry(file.Entry, digest.Blob, digest.Size)).ToValueList();
     }
 
@@ -106,7 +103,7 @@ public sealed class FileObjectStore : IObjectStore
     {
         try
         {
-            return blobs.PathOf(blob) is { } path ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0) : null;
+            return Blobs.PathOf(blob) is { } path ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0) : null;
         }
         catch (FileNotFoundException)
         {
@@ -118,7 +115,7 @@ public sealed class FileObjectStore : IObjectStore
     public bool HasBlob(string blob) => BlobPath(blob) is not null;
 
     /// <inheritdoc />
-    public string? BlobPath(string blob) => blobs.PathOf(blob) is { } path && File.Exists(path) ? path : null;
+    public string? BlobPath(string blob) => Blobs.PathOf(blob) is { } path && File.Exists(path) ? path : null;
 
     private async Task<BlobDigest> TakeAsync(string file, BlobHold hold, CancellationToken cancellationToken)
     {
@@ -127,67 +124,15 @@ public sealed class FileObjectStore : IObjectStore
             throw new InvalidDataException($"'{file}' cannot be stored: it is not there, or a link, directory, pipe or device; expected a plain file.");
         }
 
-        await using var source = Guard(() => new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0), file);
+        await using var source = BlobIntake.Guard(() => new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0), file);
         var digest = await BlobDigest.ReadAsync(source, to: null, cancellationToken);
-        GuardAction(() => RandomAccess.FlushToDisk(source.SafeFileHandle));
-        if (Guard(() => blobs.TryLink(file, digest, hold), file))
+        intake.Guard(() => RandomAccess.FlushToDisk(source.SafeFileHandle));
+        if (BlobIntake.Guard(() => Blobs.TryLink(file, digest, hold), file))
         {
             return digest;
         }
 
         source.Position = 0;
-        return await CopyInAsync(source, hold, cancellationToken);
-    }
-
-    private async Task<BlobDigest> CopyInAsync(Stream bytes, BlobHold hold, CancellationToken cancellationToken)
-    {
-        string? unfinished = null;
-        try
-        {
-            BlobDigest digest;
-            await using (var file = Guard(blobs.CreateIncoming, directory))
-            {
-                unfinished = file.Name;
-                digest = await BlobDigest.ReadAsync(bytes, file, cancellationToken);
-                file.Flush(flushToDisk: true);
-            }
-
-            var whole = unfinished;
-            GuardAction(() => blobs.Keep(whole, digest, hold));
-            unfinished = null;
-            return digest;
-        }
-        // Other errors may be those of the stream that is read, a client that went away.
-        catch (IOException error) when (error.HResult is FileFaults.NoSpace or FileFaults.OverQuota or FileFaults.ReadOnlyFileSystem)
-        {
-            throw FileFaults.Describe(error, directory);
-        }
-        finally
-        {
-            if (unfinished is not null)
-            {
-                File.Delete(unfinished);
-            }
-        }
-    }
-
-    private void GuardAction(Action action) => Guard(
-        () =>
-        {
-            action();
-            return true;
-        },
-        directory);
-
-    private static T Guard<T>(Func<T> action, string path)
-    {
-        try
-        {
-            return action();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw FileFaults.Describe(error, path);
-        }
+        return await intake.CopyInAsync(source, hold, cancellationToken);
     }
 }

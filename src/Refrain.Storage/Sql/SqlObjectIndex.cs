@@ -1,9 +1,5 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Refrain.Core;
-using Refrain.Core.Executions;
 using Refrain.Core.Identifiers;
-using Refrain.Core.Jobs;
 using Refrain.Engine.Ports;
 
 namespace Refrain.Storage.Sql;
@@ -11,41 +7,65 @@ namespace Refrain.Storage.Sql;
 /// <summary>Buckets, and which blob every key points at.</summary>
 internal sealed class SqlObjectIndex(ISqlDatabase database)
 {
-    private const string Select = "select bucket, key, blob, size, etag, content_type, metadata, modified_at from object where bucket = @bucket";
-
-    private static readonly JsonTypeInfo<ValueList<EnvironmentVariable>> MetadataJson =
-        (JsonTypeInfo<ValueList<EnvironmentVariable>>)(StoredJson.Default.GetTypeInfo(typeof(ValueList<EnvironmentVariable>))
-            ?? throw new InvalidOperationException("StoredJson does not know lists of variables."));
+    private const string Select = "select bucket, key, blob, size, etag, content_type, metadata, attributes, modified_at from object where bucket = @bucket";
 
     public Task<bool> CreateBucketAsync(BucketRecord bucket, CancellationToken cancellationToken) =>
         database.WriteAsync(session => InsertBucketAsync(session, bucket), cancellationToken);
 
     public Task<BucketRecord?> FindBucketAsync(string bucket, CancellationToken cancellationToken) =>
         database.ReadAsync(
+            async session => (await session.FindAsync<BucketRow>("select name, region, created_at from bucket where name = @bucket", new { bucket }))?.ToRecord(),
+            cancellationToken);
+
+    public Task<ValueList<BucketRecord>> ListBucketsAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session => (await session.ListAsync<BucketRow>("select name, region, created_at from bucket order by name")).Select(row => row.ToRecord()).ToValueList(),
+            cancellationToken);
+
+    /// <summary>Removes an empty bucket, and tells which uploads went with it.</summary>
+    public Task<(BucketRemoval Removal, IReadOnlyList<string> Uploads)> RemoveBucketAsync(string bucket, CancellationToken cancellationToken) =>
+        database.WriteAsync<(BucketRemoval, IReadOnlyList<string>)>(
             async session =>
             {
-                var row = await session.FindAsync<BucketRow>("select name, region, created_at from bucket where name = @bucket", new { bucket });
-                return row is null ? null : new BucketRecord(row.Name, row.Region, SqlTime.FromMs(row.CreatedAt));
+                if (await session.FindAsync<long>("select exists (select 1 from object where bucket = @bucket)", new { bucket }) == 1)
+                {
+                    return (BucketRemoval.NotEmpty, []);
+                }
+
+                var uploads = await session.ListAsync<string>("select id from upload where bucket = @bucket order by key, id", new { bucket });
+                await session.ExecuteAsync("delete from upload where bucket = @bucket", new { bucket });
+                return await session.ExecuteAsync("delete from bucket where name = @bucket", new { bucket }) == 1 ? (BucketRemoval.Removed, uploads) : (BucketRemoval.Missing, uploads);
             },
             cancellationToken);
 
-    /// <summary>Points a key at a blob; false when the bucket does not exist.</summary>
-    public Task<bool> PutAsync(ObjectRecord record, CancellationToken cancellationToken)
+    /// <summary>Points a key at a blob; null when it was done.</summary>
+    public Task<WriteRefusal?> WriteAsync(ObjectRecord record, WriteCondition condition, CancellationToken cancellationToken)
     {
-        var parameters = Parameters(record);
-        return database.WriteAsync(
-            async session =>
-            {
-                var buckets = await session.FindAsync<long>("select count(*) from bucket where name = @Bucket", new { record.Place.Bucket });
-                return buckets == 1 && await UpsertAsync(session, [parameters]) == 1;
-            },
-            cancellationToken);
+        var parameters = ObjectRow.Of(record);
+        return database.WriteAsync(session => WriteAsync(session, record.Place, parameters, condition), cancellationToken);
+    }
+
+    /// <summary>As above, within somebody's transaction.</summary>
+    public static async Task<WriteRefusal?> WriteAsync(SqlSession session, S3Uri place, object row, WriteCondition condition)
+    {
+        if (await session.FindAsync<long>("select count(*) from bucket where name = @Bucket", new { place.Bucket }) == 0)
+        {
+            return WriteRefusal.NoBucket;
+        }
+
+        if (await JudgeAsync(session, place, condition) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await UpsertAsync(session, [row]);
+        return null;
     }
 
     /// <summary>Points many keys at blobs in one step, and makes the buckets that are missing.</summary>
     public Task<int> PutAllAsync(IReadOnlyList<ObjectRecord> records, string region, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var parameters = records.Select(Parameters).ToList();
+        var parameters = records.Select(ObjectRow.Of).ToList();
         var buckets = records.Select(record => record.Place.Bucket).Distinct().Select(name => new BucketRecord(name, region, now)).ToList();
         return database.WriteAsync(
             async session =>
@@ -60,14 +80,41 @@ internal sealed class SqlObjectIndex(ISqlDatabase database)
             cancellationToken);
     }
 
-    public Task<ObjectRecord?> FindAsync(S3Uri place, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+    public Task RemoveAsync(ValueList<S3Uri> places, CancellationToken cancellationToken)
+    {
+        var parameters = places.Select(place => new { place.Bucket, place.Key }).ToList();
+        return database.WriteAsync(session => session.ExecuteAsync("delete from object where bucket = @Bucket and key = @Key", parameters), cancellationToken);
+    }
+
+    public Task<WriteRefusal?> RemoveAsync(S3Uri place, WriteCondition condition, CancellationToken cancellationToken) =>
+        database.WriteAsync(
             async session =>
             {
-                var row = await session.FindAsync<ObjectRow>($"{Select} and key = @key", new { bucket = place.Bucket, key = place.Key });
-                return row?.ToRecord();
+                var refusal = await JudgeAsync(session, place, condition);
+                if (refusal is null)
+                {
+                    await session.ExecuteAsync("delete from object where bucket = @Bucket and key = @Key", new { place.Bucket, place.Key });
+                }
+
+                return refusal;
             },
             cancellationToken);
+
+    public Task<bool> TagAsync(S3Uri place, ValueList<Tag> tags, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                if (await FindAsync(session, place) is not { } current)
+                {
+                    return false;
+                }
+
+                await UpsertAsync(session, [ObjectRow.Of(current with { Tags = tags })]);
+                return true;
+            },
+            cancellationToken);
+
+    public Task<ObjectRecord?> FindAsync(S3Uri place, CancellationToken cancellationToken) => database.ReadAsync(session => FindAsync(session, place), cancellationToken);
 
     /// <summary>A range of keys, in the order of their UTF-8 bytes.</summary>
     public Task<ValueList<ObjectRecord>> ListAsync(S3Uri prefix, string after, int limit, CancellationToken cancellationToken)
@@ -83,6 +130,12 @@ internal sealed class SqlObjectIndex(ISqlDatabase database)
             cancellationToken);
     }
 
+    private static async Task<ObjectRecord?> FindAsync(SqlSession session, S3Uri place) =>
+        (await session.FindAsync<ObjectRow>($"{Select} and key = @key", new { bucket = place.Bucket, key = place.Key }))?.ToRecord();
+
+    private static async Task<WriteRefusal?> JudgeAsync(SqlSession session, S3Uri place, WriteCondition condition) =>
+        condition == WriteCondition.None ? null : condition.Judge(await FindAsync(session, place));
+
     private static async Task<bool> InsertBucketAsync(SqlSession session, BucketRecord bucket) =>
         await session.ExecuteAsync(
             "insert into bucket (name, region, created_at) values (@Name, @Region, @At) on conflict (name) do nothing",
@@ -91,59 +144,11 @@ internal sealed class SqlObjectIndex(ISqlDatabase database)
     private static Task<int> UpsertAsync(SqlSession session, IReadOnlyList<object> parameters) =>
         session.ExecuteAsync(
             """
-            insert into object (bucket, key, blob, size, etag, content_type, metadata, modified_at)
-            values (@Bucket, @Key, @Blob, @Size, @ETag, @ContentType, @Metadata, @ModifiedAt)
+            insert into object (bucket, key, blob, size, etag, content_type, metadata, attributes, modified_at)
+            values (@Bucket, @Key, @Blob, @Size, @ETag, @ContentType, @Metadata, @Attributes, @ModifiedAt)
             on conflict (bucket, key) do update set
                 blob = excluded.blob, size = excluded.size, etag = excluded.etag, content_type = excluded.content_type, metadata = excluded.metadata,
-                modified_at = excluded.modified_at
+                attributes = excluded.attributes, modified_at = excluded.modified_at
             """,
             parameters);
-
-    private static object Parameters(ObjectRecord record) => new
-    {
-        record.Place.Bucket,
-        record.Place.Key,
-        record.Blob,
-        record.Size,
-        record.ETag,
-        record.Headers.ContentType,
-        Metadata = JsonSerializer.Serialize(record.Headers.Metadata, MetadataJson),
-        ModifiedAt = record.ModifiedAt.ToMs(),
-    };
-
-    private sealed class BucketRow
-    {
-        public required string Name { get; init; }
-
-        public required string Region { get; init; }
-
-        public long CreatedAt { get; init; }
-    }
-
-    private sealed class ObjectRow
-    {
-        public required string Bucket { get; init; }
-
-        public required string Key { get; init; }
-
-        public required string Blob { get; init; }
-
-        public long Size { get; init; }
-
-        public required string ETag { get; init; }
-
-        public string? ContentType { get; init; }
-
-        public required string Metadata { get; init; }
-
-        public long ModifiedAt { get; init; }
-
-        public ObjectRecord ToRecord() => new(
-            new S3Uri(Bucket, Key),
-            Blob,
-            Size,
-            ETag,
-            SqlTime.FromMs(ModifiedAt),
-            new ObjectHeaders(ContentType, JsonSerializer.Deserialize(Metadata, MetadataJson) ?? ValueList<EnvironmentVariable>.Empty));
-    }
 }

@@ -67,7 +67,7 @@ public sealed class S3XmlRequestsTests
         var parts = S3XmlRequests.ReadCompleteMultipartUpload(
             "<CompleteMultipartUpload><Part><ETag>\"b\"</ETag><PartNumber>2</PartNumber></Part><Part><PartNumber>1</PartNumber><ETag>a</ETag><ChecksumCRC32>x</ChecksumCRC32></Part></CompleteMultipartUpload>"u8.ToArray());
 
-        Assert.Equal([new CompletedPart(2, "\"b\""), new CompletedPart(1, "a")], parts);
+        Assert.Equal([new CompletedPart(2, "\"b\""), new CompletedPart(1, "a", ChecksumAlgorithm.Crc32, "x")], parts);
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class S3XmlTests
 
     [Fact]
     public void Buckets_are_listed_with_their_owner() => Assert.Equal(
-        $"{Declaration}<ListAllMyBucketsResult {Xmlns}><Owner><ID>me</ID></Owner><Buckets><Bucket><Name>data</Name><CreationDate>2026-01-02T03:04:05.678Z</CreationDate></Bucket></Buckets></ListAllMyBucketsResult>",
+        $"{Declaration}<ListAllMyBucketsResult {Xmlns}><Owner><ID>me</ID><DisplayName>me</DisplayName></Owner><Buckets><Bucket><Name>data</Name><CreationDate>2026-01-02T03:04:05.678Z</CreationDate></Bucket></Buckets></ListAllMyBucketsResult>",
         Text(S3Xml.ListAllMyBuckets("me", [new("data", Time)])));
 
     [Theory]
@@ -85,10 +85,10 @@ public sealed class S3XmlTests
     [Fact]
     public void The_other_answers_carry_what_clients_read()
     {
-        Assert.Contains("<CopyObjectResult " + Xmlns + "><LastModified>2026-01-02T03:04:05.678Z</LastModified><ETag>e</ETag>", Text(S3Xml.CopyObject("e", Time)), StringComparison.Ordinal);
-        Assert.Contains("<CopyPartResult ", Text(S3Xml.CopyPart("e", Time)), StringComparison.Ordinal);
-        Assert.Contains("<Bucket>b</Bucket><Key>k</Key><UploadId>u</UploadId>", Text(S3Xml.CreateMultipartUpload("b", "k", "u")), StringComparison.Ordinal);
-        Assert.Contains("<Location>l</Location><Bucket>b</Bucket><Key>k</Key><ETag>e</ETag>", Text(S3Xml.CompleteMultipartUpload("l", "b", "k", "e")), StringComparison.Ordinal);
+        Assert.Contains("<CopyObjectResult " + Xmlns + "><LastModified>2026-01-02T03:04:05.678Z</LastModified><ETag>e</ETag>", Text(S3XmlObjects.CopyObject("e", Time, null)), StringComparison.Ordinal);
+        Assert.Contains("<CopyPartResult ", Text(S3XmlObjects.CopyPart("e", Time, null)), StringComparison.Ordinal);
+        Assert.Contains("<Bucket>b</Bucket><Key>k</Key><UploadId>u</UploadId>", Text(S3XmlUploads.Created("b", "k", "u")), StringComparison.Ordinal);
+        Assert.Contains("<Location>l</Location><Bucket>b</Bucket><Key>k</Key><ETag>e</ETag>", Text(S3XmlUploads.Completed("l", "b", "k", "e", null)), StringComparison.Ordinal);
         Assert.Contains(
             "><Deleted><Key>a</Key></Deleted><Error><Key>b</Key><Code>c</Code><Message>m</Message></Error><",
             Text(S3Xml.DeleteObjects(["a"], [("b", "c", "m")])),

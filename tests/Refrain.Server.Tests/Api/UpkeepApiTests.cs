@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 
 namespace Refrain.Server.Tests.Api;
 
@@ -64,6 +65,39 @@ public sealed class UpkeepApiTests(TestServer server) : IClassFixture<TestServer
                 SelectiveExecutionConfig = new { SourcePipelineExecutionArn = first, SelectedSteps = new[] { new { StepName = "B" } } },
             });
         Assert.Contains(IdOf(first), refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_upload_in_parts_that_somebody_left_goes_after_a_week()
+    {
+        var s3 = new SignedHttp(new HttpClient(), server.Endpoint, TestServer.Keys) { Service = "s3" };
+        await s3.SendAsync("PUT", "/left");
+        var (old, young) = (await BeginAsync(), await BeginAsync());
+        var aWeekAgo = DateTimeOffset.UtcNow.AddDays(-7).AddMinutes(-1).ToUnixTimeMilliseconds();
+        await using (var database = new SqliteConnection($"Data Source={Path.Combine(server.DataDirectory, "refrain.db")};Pooling=False"))
+        {
+            await database.OpenAsync(TestContext.Current.CancellationToken);
+            var age = database.CreateCommand();
+            age.CommandText = "update upload set begun_at = @at where id = @old; update upload_part set modified_at = @at where upload_id = @old";
+            age.Parameters.AddWithValue("@at", aWeekAgo);
+            age.Parameters.AddWithValue("@old", old);
+            await age.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        await CollectAsync(dryRun: true);
+        Assert.Equal(200, (await ListAsync(old)).Status);
+        await CollectAsync(dryRun: false);
+        Assert.Equal((404, 200), ((await ListAsync(old)).Status, (await ListAsync(young)).Status));
+        Assert.False(Directory.Exists(Path.Combine(server.DataDirectory, "objects", "parts", old)));
+
+        Task<Answer> ListAsync(string id) => s3.SendAsync("GET", $"/left/k?uploadId={id}");
+
+        async Task<string> BeginAsync()
+        {
+            var id = System.Xml.Linq.XDocument.Parse((await s3.SendAsync("POST", "/left/k?uploads")).Text).Descendants().Single(node => node.Name.LocalName == "UploadId").Value;
+            await s3.SendAsync("PUT", $"/left/k?uploadId={id}&partNumber=1", "part"u8.ToArray());
+            return id;
+        }
     }
 
     [Theory]

@@ -40,6 +40,13 @@ public sealed class ServerOptionsTests
     }
 
     [Fact]
+    public void Names_of_the_server_are_told_one_by_one()
+    {
+        Assert.Equal(["a.example.com", "b.example.com"], Parse(["--host-name", "a.example.com", "--host-name=b.example.com"]).HostNames);
+        Assert.Contains("expected a DNS name", Assert.Throws<UsageException>(() => Parse(["--host-name", "http://a.example.com"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Limits_are_told_one_by_one_and_the_last_word_counts()
     {
         var options = Parse(["--limit", "steps=5000", "--limit=parameters=1", "--limit", "steps=7"]);

@@ -8,5 +8,7 @@ internal static class Md5
 {
     public static string ETag(ReadOnlySpan<byte> bytes) => $"\"{Convert.ToHexStringLower(MD5.HashData(bytes))}\"";
 
+    public static string Hex(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));
+
     public static string Header(ReadOnlySpan<byte> bytes) => Convert.ToBase64String(MD5.HashData(bytes));
 }

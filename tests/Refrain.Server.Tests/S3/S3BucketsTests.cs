@@ -114,7 +114,7 @@ public sealed class S3BucketsTests(TestServer server) : IClassFixture<TestServer
     [InlineData("/bad-lists?list-type=2&continuation-token=%21", 400, "InvalidArgument")]
     [InlineData("/bad-lists?list-type=2&encoding-type=rot13", 400, "InvalidArgument")]
     [InlineData("/bad-lists?list-type=3", 400, "InvalidArgument")]
-    [InlineData("/bad-lists?versioning", 501, "NotImplemented")]
+    [InlineData("/bad-lists?analytics", 501, "NotImplemented")]
     [InlineData("/not-there?list-type=2", 404, "NoSuchBucket")]
     public async Task A_list_that_cannot_be_given_is_refused(string target, int status, string code)
     {

@@ -13,6 +13,10 @@ public sealed record StoresUnderTest(
     IObjectStore Objects)
 {
     public required IExecutionStatistics Statistics { get; init; }
+
+    public required IObjectKeys Keys { get; init; }
+
+    public required IUploadStore Uploads { get; init; }
 }
 
 /// <summary>What every suite of promises shares: a derived class says how to open a clean world and how to close it.</summary>

@@ -115,7 +115,7 @@ CREATE TABLE object (
     etag text not null,
     content_type text,
     metadata text not null,
-    modified_at bigint not null,
+    modified_at bigint not null, attributes text,
     primary key (bucket, key)
 );
 
@@ -203,4 +203,30 @@ CREATE TABLE tag (
     key text not null,
     value text not null,
     primary key (resource_arn, key)
+);
+
+CREATE TABLE upload (
+    id text not null collate binary primary key,
+    bucket text not null collate binary references bucket (name),
+    key text not null collate binary,
+    content_type text,
+    metadata text not null,
+    attributes text,
+    checksum_algorithm text,
+    checksum_of_parts bigint not null,
+    begun_at bigint not null,
+    completed_etag text
+);
+
+CREATE INDEX upload_by_key on upload (bucket, key, id);
+
+CREATE TABLE upload_part (
+    upload_id text not null collate binary references upload (id) on delete cascade,
+    number bigint not null,
+    file text not null,
+    size bigint not null,
+    etag text not null,
+    checksum text,
+    modified_at bigint not null,
+    primary key (upload_id, number)
 );

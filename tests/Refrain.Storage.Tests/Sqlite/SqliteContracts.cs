@@ -55,3 +55,21 @@ public sealed class FileObjectStoreTests : ObjectStoreContract
 
     protected override ValueTask CloseAsync() => world.DisposeAsync();
 }
+
+public sealed class FileObjectKeysTests : ObjectKeysContract
+{
+    private readonly SqliteWorld world = new();
+
+    protected override Task<StoresUnderTest> OpenAsync() => world.OpenAsync();
+
+    protected override ValueTask CloseAsync() => world.DisposeAsync();
+}
+
+public sealed class FileUploadStoreTests : UploadStoreContract
+{
+    private readonly SqliteWorld world = new();
+
+    protected override Task<StoresUnderTest> OpenAsync() => world.OpenAsync();
+
+    protected override ValueTask CloseAsync() => world.DisposeAsync();
+}

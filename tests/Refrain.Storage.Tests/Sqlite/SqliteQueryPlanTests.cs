@@ -125,6 +125,26 @@ public sealed class SqliteQueryPlanTests
         await store.FindAsync(new S3Uri("b", "a/"), default);
     });
 
+    [Fact]
+    public async Task Uploads_and_their_parts_are_found_along_an_index() => await CheckAsync(async database =>
+    {
+        var index = new SqlUploadIndex(database);
+        var write = new ObjectWrite(new S3Uri("b", "k"), ObjectHeaders.None);
+        await index.BeginAsync(new UploadRecord("u", write, Sample.At(1)), default);
+        await index.FindAsync(write.Place, "u", default);
+        await index.PutPartAsync("u", new UploadPart(1, "u/1-1", 1, "e", null, Sample.At(1)), default);
+        await index.PartsAsync("u", 0, 10, default);
+        await index.ListAsync(new S3Uri("b", ""), "", "", 10, default);
+        await index.ListAsync(new S3Uri("b", "a/"), "", "", 10, default);
+        await index.ListAsync(new S3Uri("b", "a/"), "a/7", "u", 10, default);
+        await index.CompleteAsync("u", new ObjectRecord(write.Place, "b", 1, "e", Sample.At(1), ObjectHeaders.None), new WriteCondition("*", false), default);
+        await index.AbortAsync("u", default);
+        var objects = new SqlObjectIndex(database);
+        await objects.RemoveAsync(write.Place, new WriteCondition("*", false), default);
+        await objects.RemoveAsync([write.Place], default);
+        await objects.RemoveBucketAsync("b", default);
+    });
+
     private static async Task CheckAsync(Func<ISqlDatabase, Task> work, params string[] allowed)
     {
         using var folder = new TestFolder();

@@ -9,6 +9,12 @@ internal sealed class CreateBucket(IObjectStore objects) : IS3Operation
 
     public async Task AnswerAsync(S3Call call)
     {
+        WrittenObject.Refuse(call);
+        if (call.Header("x-amz-bucket-object-lock-enabled") is "true" or "True")
+        {
+            throw S3Errors.NotOffered("object lock");
+        }
+
         var region = S3XmlRequests.ReadLocationConstraint(await call.ReadDocumentAsync(MaxDocument)) ?? call.Region;
         if (!await objects.CreateBucketAsync(call.Bucket, region, call.Aborted) && region != "us-east-1")
         {

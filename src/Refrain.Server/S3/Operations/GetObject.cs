@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Globalization;
+using Refrain.Aws.S3;
 using Refrain.Engine.Ports;
 
 namespace Refrain.Server.S3.Operations;
 
 /// <summary>GetObject and HeadObject: the same answer, with and without the bytes.</summary>
-internal sealed class GetObject(IObjectStore objects) : IS3Operation
+internal sealed class GetObject(ObjectReader reader) : IS3Operation
 {
     private const int CopyBuffer = 128 * 1024;
 
@@ -22,16 +23,17 @@ internal sealed class GetObject(IObjectStore objects) : IS3Operation
 
     public async Task AnswerAsync(S3Call call)
     {
-        var found = await objects.FindAsync(call.Place, call.Aborted) ?? throw await MissingAsync(call);
-        var response = call.Http.Response;
+        var found = await reader.FindAsync(call);
+        var response = call.Response;
+        var isUnchanged = ObjectConditions.OfRead(call).IsUnchanged(found);
         WriteHeaders(call, found);
-        if (IsUnchanged(call, found))
+        if (isUnchanged)
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
 
-        var range = ReadRange(call, found);
+        var range = PartRange(call, found) ?? ReadRange(call, found);
         var wanted = range ?? new ByteRange(0, found.Size);
         response.StatusCode = range is null ? StatusCodes.Status200OK : StatusCodes.Status206PartialContent;
         response.ContentLength = wanted.Length;
@@ -39,59 +41,53 @@ internal sealed class GetObject(IObjectStore objects) : IS3Operation
         {
             response.Headers.ContentRange = $"bytes {wanted.From}-{wanted.From + wanted.Length - 1}/{found.Size}";
         }
+        else if ("ENABLED".Equals(call.Header("x-amz-checksum-mode"), StringComparison.OrdinalIgnoreCase))
+        {
+            found.WriteChecksumTo(response.Headers); // never of a range: clients would compare it with what they got
+        }
 
-        if (HttpMethods.IsGet(call.Http.Request.Method))
+        if (call.IsGet)
         {
             await CopyAsync(call, found, wanted);
         }
     }
 
-    private async Task<Exception> MissingAsync(S3Call call) =>
-        await objects.FindBucketAsync(call.Bucket, call.Aborted) is null ? S3Errors.NoSuchBucket(call.Bucket) : S3Errors.NoSuchKey(call.Key);
-
     private static void WriteHeaders(S3Call call, ObjectRecord found)
     {
-        var headers = call.Http.Response.Headers;
-        headers.ETag = $"\"{found.ETag}\"";
-        headers.LastModified = found.ModifiedAt.ToString("R", CultureInfo.InvariantCulture);
-        headers.AcceptRanges = "bytes";
-        headers.ContentType = found.Headers.ContentType ?? "binary/octet-stream";
-        foreach (var (name, value) in found.Headers.Metadata)
-        {
-            headers[$"x-amz-meta-{name}"] = value;
-        }
-
+        var headers = call.Response.Headers;
+        found.WriteTo(headers);
         foreach (var (parameter, header) in Overrides)
         {
             if (call.Parameter(parameter) is { } value)
             {
-                headers[header] = value.AsSpan().ContainsAnyInRange('\0', '\x1f') ? throw S3Errors.InvalidArgument($"{parameter} holds control characters.") : value;
+                headers[header] = value.Any(char.IsControl) ? throw S3Errors.InvalidArgument($"{parameter} holds control characters.") : value;
             }
         }
     }
 
-    /// <summary>Conditions as RFC 9110, 13.2.2 orders them; times count whole seconds, as their headers do.</summary>
-    private static bool IsUnchanged(S3Call call, ObjectRecord found)
+    /// <summary>The bytes of one part, of an object that came in parts; one that came whole is its own first part.</summary>
+    private static ByteRange? PartRange(S3Call call, ObjectRecord found)
     {
-        if (call.Header("If-Match") is { } match)
+        if (call.Number("partNumber", 1, S3XmlRequests.MaxParts) is not { } number)
         {
-            _ = Names(match, found) ? true : throw S3Errors.PreconditionFailed("If-Match");
-        }
-        else if (Time(call, "If-Unmodified-Since") < Second(found.ModifiedAt))
-        {
-            throw S3Errors.PreconditionFailed("If-Unmodified-Since");
+            return null;
         }
 
-        return call.Header("If-None-Match") is { } noneMatch ? Names(noneMatch, found) : Time(call, "If-Modified-Since") >= Second(found.ModifiedAt);
+        var sizes = found.PartSizes.Count > 0 ? found.PartSizes : [found.Size];
+        if (number > sizes.Count || call.Header("Range") is not null)
+        {
+            throw number > sizes.Count
+                ? new Http.WireErrorException("InvalidPartNumber", 416, $"The requested partnumber is not satisfiable: the object has {sizes.Count} parts.")
+                : S3Errors.InvalidRequest("Cannot specify both Range header and partNumber query parameter.");
+        }
+
+        if (found.PartSizes.Count > 0)
+        {
+            call.Response.Headers["x-amz-mp-parts-count"] = sizes.Count.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return found.Size == 0 ? null : new ByteRange(sizes.Take(number - 1).Sum(), sizes[number - 1]);
     }
-
-    private static bool Names(string etags, ObjectRecord found) =>
-        etags.Split(',', StringSplitOptions.TrimEntries).Any(etag => etag == "*" || etag.Trim('"') == found.ETag);
-
-    private static DateTimeOffset? Time(S3Call call, string header) =>
-        DateTimeOffset.TryParseExact(call.Header(header), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
-
-    private static DateTimeOffset Second(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 
     private static ByteRange? ReadRange(S3Call call, ObjectRecord found)
     {
@@ -101,14 +97,14 @@ internal sealed class GetObject(IObjectStore objects) : IS3Operation
         }
         catch (Http.WireErrorException)
         {
-            call.Http.Response.Headers.ContentRange = $"bytes */{found.Size}";
+            call.Response.Headers.ContentRange = $"bytes */{found.Size}";
             throw;
         }
     }
 
     private async Task CopyAsync(S3Call call, ObjectRecord found, ByteRange wanted)
     {
-        await using var bytes = objects.OpenBlob(found.Blob) ?? throw new IOException($"The bytes of {found.Place} are not stored any more: restore the data folder from a backup.");
+        await using var bytes = reader.Open(found);
         bytes.Position = wanted.From;
         var buffer = ArrayPool<byte>.Shared.Rent(CopyBuffer);
         try
@@ -121,7 +117,7 @@ internal sealed class GetObject(IObjectStore objects) : IS3Operation
                     throw new IOException($"The bytes of {found.Place} end early: the data folder is damaged.");
                 }
 
-                await call.Http.Response.Body.WriteAsync(buffer.AsMemory(0, count), call.Aborted);
+                await call.Response.Body.WriteAsync(buffer.AsMemory(0, count), call.Aborted);
                 left -= count;
             }
         }
