@@ -44,7 +44,7 @@ internal sealed class OperationTable(IEnumerable<Operation> operations)
 
     private static void Add<TOperation, TInput, TOutput>(IServiceCollection services, string name)
         where TOperation : class, IOperation<TInput, TOutput>
-        where TInput : class, IInput, new() => services
+        where TInput : class, IInput => services
             .AddSingleton<TOperation>()
             .AddSingleton(s => Operation.Of(name, s.GetRequiredService<TOperation>(), s.GetRequiredService<Limits>()));
 }

@@ -4,43 +4,29 @@ namespace Refrain.Server.SageMaker.Shapes;
 internal sealed record DescribeProcessingJobInput : IInput
 {
     public string? ProcessingJobName { get; init; }
-
-    public void Check(ShapeCheck check) => check.RequiredText(ProcessingJobName, Shape.JobName);
 }
 
 /// <summary><c>DescribeTrainingJobRequest</c></summary>
 internal sealed record DescribeTrainingJobInput : IInput
 {
     public string? TrainingJobName { get; init; }
-
-    public void Check(ShapeCheck check) => check.RequiredText(TrainingJobName, Shape.JobName);
 }
 
 /// <summary><c>DescribeModelInput</c></summary>
 internal sealed record DescribeModelInput : IInput
 {
     public string? ModelName { get; init; }
-
-    public void Check(ShapeCheck check) => check.RequiredText(ModelName, Shape.ModelName);
 }
 
 /// <summary><c>DescribeModelPackageInput</c></summary>
 internal sealed record DescribeModelPackageInput : IInput
 {
     public string? ModelPackageName { get; init; }
-
-    public void Check(ShapeCheck check) => check.RequiredText(ModelPackageName, Shape.VersionedArnOrName);
 }
 
 /// <summary><c>ListModelPackagesInput</c></summary>
 internal sealed record ListModelPackagesInput : IInput, IListInput
 {
-    public static string[] Sorts { get; } = ["Name", "CreationTime"];
-
-    public static string[] ApprovalStatuses { get; } = ["Approved", "Rejected", "PendingManualApproval"];
-
-    public static string[] Types { get; } = ["Versioned", "Unversioned", "Both"];
-
     public DateTimeOffset? CreationTimeAfter { get; init; }
 
     public DateTimeOffset? CreationTimeBefore { get; init; }
@@ -60,16 +46,6 @@ internal sealed record ListModelPackagesInput : IInput, IListInput
     public string? NextToken { get; init; }
 
     public int? MaxResults { get; init; }
-
-    public void Check(ShapeCheck check)
-    {
-        check.Text(NameContains, Shape.NameContains);
-        check.OneOf(ModelApprovalStatus, ApprovalStatuses);
-        check.Text(ModelPackageGroupName, Shape.ArnOrName);
-        check.OneOf(ModelPackageType, Types);
-        check.OneOf(SortBy, Sorts);
-        check.CheckPage(this);
-    }
 }
 
 /// <summary><c>ListModelPackagesOutput</c></summary>
