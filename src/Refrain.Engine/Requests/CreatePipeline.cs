@@ -33,8 +33,7 @@ public sealed class CreatePipeline(IPipelineStore pipelines, DefinitionIntake in
                 throw NameTaken(request.Name); // said before the definition is judged: SDKs turn it into an update
             }
 
-            CacheIdentityRule.Check(request.Tags);
-            RetentionSettings.Check(request.Tags);
+            ResourceTags.Check(request.Tags);
             var text = await intake.AcceptAsync(request.Definition, cancellationToken);
             var pipeline = new NewPipeline(
                 arn, request.DisplayName ?? request.Name, request.Description, request.RoleArn, text, request.MaxParallelSteps, request.Caller.Name, request.Tags, clock.GetUtcNow());

@@ -1,17 +1,5 @@
 namespace Refrain.Server.SageMaker.Shapes;
 
-/// <summary><c>DescribeProcessingJobRequest</c></summary>
-internal sealed record DescribeProcessingJobInput : IInput
-{
-    public string? ProcessingJobName { get; init; }
-}
-
-/// <summary><c>DescribeTrainingJobRequest</c></summary>
-internal sealed record DescribeTrainingJobInput : IInput
-{
-    public string? TrainingJobName { get; init; }
-}
-
 /// <summary><c>DescribeModelInput</c></summary>
 internal sealed record DescribeModelInput : IInput
 {
@@ -70,3 +58,33 @@ internal sealed record ModelPackageSummary
 
     public required string ModelApprovalStatus { get; init; }
 }
+
+/// <summary><c>CreateModelOutput</c></summary>
+internal sealed record CreateModelOutput(string ModelArn);
+
+/// <summary><c>ListModelsInput</c></summary>
+internal sealed record ListModelsInput : IInput, IListInput
+{
+    public string? SortBy { get; init; }
+
+    public string? SortOrder { get; init; }
+
+    public string? NextToken { get; init; }
+
+    public int? MaxResults { get; init; }
+
+    public string? NameContains { get; init; }
+
+    public DateTimeOffset? CreationTimeAfter { get; init; }
+
+    public DateTimeOffset? CreationTimeBefore { get; init; }
+}
+
+/// <summary><c>ListModelsOutput</c></summary>
+internal sealed record ListModelsOutput(IReadOnlyList<ModelSummary> Models, string? NextToken);
+
+/// <summary><c>ModelSummary</c></summary>
+internal sealed record ModelSummary(string ModelName, string ModelArn, DateTimeOffset CreationTime);
+
+/// <summary><c>CreateModelPackageOutput</c>, <c>UpdateModelPackageOutput</c></summary>
+internal sealed record ModelPackageOutput(string ModelPackageArn);
