@@ -9,6 +9,9 @@ internal sealed class OperationTable(IEnumerable<Operation> operations)
 {
     private readonly Dictionary<string, Operation> byName = operations.ToDictionary(operation => operation.Name, StringComparer.Ordinal);
 
+    /// <summary>All of them.</summary>
+    public IReadOnlyCollection<Operation> All => byName.Values;
+
     /// <summary>The operation of that name, or null.</summary>
     public Operation? Find(string name) => byName.GetValueOrDefault(name);
 

@@ -34,7 +34,7 @@ internal static class TrainingPhases
 
         if (progress.BeganAt is { } began)
         {
-            phases.Add(("Training", began));
+            phases.Add(("Training", began > phases[^1].From ? began : phases[^1].From)); // two clocks may tell these
         }
 
         if (progress.Status == JobStatus.Stopping)

@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Refrain.Server.Tests.SageMaker;
+
+/// <summary>
+/// Every SageMaker request that real clients (boto3, both Python SDKs, the JavaScript SDK, both AWS CLIs) were recorded to send, in their order, against the real server: what is
+/// answered, and whether its shape is the model's.
+/// </summary>
+public sealed partial class RecordedRequestTests(TestServer server) : IClassFixture<TestServer>
+{
+    private readonly SageMakerClient client = server.SageMaker;
+    private readonly Dictionary<string, string> executions = [];
+
+    [Fact]
+    public async Task What_real_clients_send_is_answered_as_they_expect()
+    {
+        var requests = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Corpus", "sagemaker-requests.json"), TestContext.Current.CancellationToken))!.AsArray();
+        var answers = new JsonArray();
+        foreach (var request in requests.Select(one => one!.AsObject()))
+        {
+            var operation = (string)request["operation"]!;
+            var answer = await client.SendAsync(operation, Live((string)request["body"]!));
+            Assert.Empty(answer.Status == 200 ? ApiModel.Problems(operation, answer.Json) : []);
+            answers.Add(new JsonObject { ["Request"] = $"{request["client"]}: {request["step"]}: {operation}", ["Answer"] = Told(answer) });
+            if (operation == "StartPipelineExecution" && answer.Status == 200)
+            {
+                var arn = (string)answer.Json["PipelineExecutionArn"]!;
+                executions[arn.Split('/')[1]] = arn;
+                await client.EndAsync(arn); // so that what follows meets the same state in every run
+            }
+        }
+
+        Golden.Check("RecordedRequests", new JsonObject { ["Answers"] = answers });
+    }
+
+    /// <summary>The recording's account and executions become those of this server: the latest execution of the pipeline.</summary>
+    private string Live(string body) => Execution().Replace(
+        body.Replace("123123123123", "123456789012", StringComparison.Ordinal),
+        found => executions.GetValueOrDefault(found.Groups["pipeline"].Value, found.Value));
+
+    private static string Told(Answer answer) =>
+        answer.Status == 200 ? "200" : $"{answer.Status} {answer.Json["__type"]}: {Id().Replace(((string)answer.Json["message"]!).Split('\n')[0], "ID")}";
+
+    [GeneratedRegex("arn:aws:sagemaker:us-east-1:123456789012:pipeline/(?<pipeline>[A-Za-z0-9-]+)/execution/[a-z0-9]+")]
+    private static partial Regex Execution();
+
+    [GeneratedRegex("(?<=execution/)[a-z0-9]{12}")]
+    private static partial Regex Id();
+}
