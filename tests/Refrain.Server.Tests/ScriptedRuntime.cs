@@ -13,6 +13,9 @@ internal sealed class ScriptedRuntime(string logFolder) : IStepRuntime, IJobLogs
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource<JobOutcome>> ends = new();
 
+    /// <summary>Whatever is launched ends when it is stopped.</summary>
+    public bool HoldAll { get; set; }
+
     /// <summary>What was launched, by the name of the job.</summary>
     public ConcurrentDictionary<string, JobSpec> Specs { get; } = new();
 
@@ -25,7 +28,7 @@ internal sealed class ScriptedRuntime(string logFolder) : IStepRuntime, IJobLogs
         {
             end.TrySetResult(new JobOutcome.Exited(1));
         }
-        else if (!name.StartsWith("Hold", StringComparison.Ordinal))
+        else if (!HoldAll && !name.StartsWith("Hold", StringComparison.Ordinal))
         {
             end.TrySetResult(new JobOutcome.Exited(0));
         }

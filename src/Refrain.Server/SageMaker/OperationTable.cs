@@ -65,7 +65,7 @@ internal sealed class OperationTable(IEnumerable<Operation> operations)
         Add<BatchDescribeModelPackageOperation, BatchDescribeModelPackageInput, BatchDescribeModelPackageOutput>(services, "BatchDescribeModelPackage");
         Add<ListModelPackagesOperation, ListModelPackagesInput, ListModelPackagesOutput>(services, "ListModelPackages");
         Add<UpdateModelPackageOperation, DocumentInput, ModelPackageOutput>(services, "UpdateModelPackage");
-        Add<DeleteModelPackageOperation, DescribeModelPackageInput, EmptyOutput>(services, "DeleteModelPackage");
+        Add<DeleteModelPackageOperation, DeleteModelPackageInput, EmptyOutput>(services, "DeleteModelPackage");
 
         Add<CreateExperimentOperation, DocumentInput, ExperimentOutput>(services, "CreateExperiment");
         Add<DescribeExperimentOperation, ExperimentInput, DescribeExperimentOutput>(services, "DescribeExperiment");

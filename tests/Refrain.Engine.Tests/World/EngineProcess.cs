@@ -53,6 +53,8 @@ public sealed class EngineProcess : IAsyncDisposable
         Resume = new PlanResumption(pipelines, definitions, references, maker);
         StartPlanned = new StartPlannedExecution(starter, tokens);
         Stop = new StopPipelineExecution(executions, Reader, history, tokens, Coordinator, world.Clock);
+        CreateJob = new CreateJob(executions, new DirectJobPipelines(pipelines, world.Clock), Coordinator, world.Ids, world.Clock, Limits.Default);
+        StopJob = new StopNamedJob(world.Stores.Jobs, world.Stores.Executions, executions, history, Coordinator, world.Clock);
         UpdateExecution = new UpdatePipelineExecution(executions, Reader, Coordinator, world.Clock);
         Retry = new RetryPipelineExecution(executions, Reader, history, tokens, Coordinator, world.Clock);
     }
@@ -88,6 +90,10 @@ public sealed class EngineProcess : IAsyncDisposable
     public StartPlannedExecution StartPlanned { get; }
 
     public StopPipelineExecution Stop { get; }
+
+    public CreateJob CreateJob { get; }
+
+    public StopNamedJob StopJob { get; }
 
     public RetryPipelineExecution Retry { get; }
 

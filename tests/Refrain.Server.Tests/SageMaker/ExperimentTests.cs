@@ -11,19 +11,19 @@ public sealed class ExperimentTests(TestServer server) : IClassFixture<TestServe
     [Fact]
     public async Task Experiments_trials_and_components_are_made_described_changed_and_deleted_in_order()
     {
-        await CheckAsync("CreateExperiment", new { ExperimentName = "Shells", Description = "of the sea", DisplayName = "Shells!" });
+        await CheckAsync("CreateExperiment", new { ExperimentName = "Shells", Description = "of the sea", DisplayName = "SeaShells" });
         await CheckAsync("CreateTrial", new { TrialName = "first", ExperimentName = "shells", MetadataProperties = new { CommitId = "abc" } });
         await CheckAsync("CreateTrialComponent", new { TrialComponentName = "run", Status = new { PrimaryStatus = "InProgress" }, StartTime = 1000.5, Parameters = new { depth = new { NumberValue = 5.0 }, kind = new { StringValue = "tree" } } });
         await CheckAsync("AssociateTrialComponent", new { TrialName = "first", TrialComponentName = "run" });
         await CheckAsync("AssociateTrialComponent", new { TrialName = "first", TrialComponentName = "run" });
 
         var experiment = await CheckAsync("DescribeExperiment", new { ExperimentName = "shells" });
-        Assert.Equal(("Shells", "of the sea", "Shells!"), ((string?)experiment["ExperimentName"], (string?)experiment["Description"], (string?)experiment["DisplayName"]));
+        Assert.Equal(("Shells", "of the sea", "SeaShells"), ((string?)experiment["ExperimentName"], (string?)experiment["Description"], (string?)experiment["DisplayName"]));
         var trial = await CheckAsync("DescribeTrial", new { TrialName = "first" });
         Assert.Equal(("Shells", "abc"), ((string?)trial["ExperimentName"], (string?)trial["MetadataProperties"]!["CommitId"]));
 
         await CheckAsync("UpdateExperiment", new { ExperimentName = "Shells", Description = "of the shore" });
-        await CheckAsync("UpdateTrial", new { TrialName = "first", DisplayName = "The first" });
+        await CheckAsync("UpdateTrial", new { TrialName = "first", DisplayName = "TheFirst" });
         await CheckAsync("UpdateTrialComponent", new { TrialComponentName = "run", Status = new { PrimaryStatus = "Completed" }, EndTime = 2000, Parameters = new { rate = new { NumberValue = 0.5 } }, ParametersToRemove = new[] { "kind" } });
         var component = await CheckAsync("DescribeTrialComponent", new { TrialComponentName = "run" });
         Assert.Equal(("Completed", 1000.5m, 2000m), ((string?)component["Status"]!["PrimaryStatus"], (decimal)component["StartTime"]!, (decimal)component["EndTime"]!));
@@ -83,11 +83,11 @@ public sealed class ExperimentTests(TestServer server) : IClassFixture<TestServe
     [Fact]
     public async Task A_job_outside_any_pipeline_joins_the_trial_it_names()
     {
-        await client.CallAsync("CreateTrainingJob", DirectJobTests.Training("joins", new { ExperimentConfig = new { ExperimentName = "Joined", TrialName = "joined-trial", TrialComponentDisplayName = "My run" } }));
+        await client.CallAsync("CreateTrainingJob", DirectJobTests.Training("joins", new { ExperimentConfig = new { ExperimentName = "Joined", TrialName = "joined-trial", TrialComponentDisplayName = "MyRun" } }));
         var components = await CheckAsync("ListTrialComponents", new { TrialName = "joined-trial" });
         var component = Assert.Single(components["TrialComponentSummaries"]!.AsArray())!;
 
-        Assert.Equal(("joins-aws-training-job", "My run"), ((string?)component["TrialComponentName"], (string?)component["DisplayName"]));
+        Assert.Equal(("joins-aws-training-job", "MyRun"), ((string?)component["TrialComponentName"], (string?)component["DisplayName"]));
     }
 
     private async Task<JsonObject> CheckAsync(string operation, object input)

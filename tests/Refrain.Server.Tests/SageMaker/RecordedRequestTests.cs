@@ -17,9 +17,11 @@ public sealed partial class RecordedRequestTests(TestServer server) : IClassFixt
     {
         var requests = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Corpus", "sagemaker-requests.json"), TestContext.Current.CancellationToken))!.AsArray();
         var answers = new JsonArray();
-        foreach (var request in requests.Select(one => one!.AsObject()))
+        foreach (var (request, next) in requests.Select(one => one!.AsObject()).Zip(requests.Skip(1).Append(null)))
         {
             var operation = (string)request["operation"]!;
+            await PutInputsAsync((string)request["body"]!);
+            server.Runtime.HoldAll = (string?)next?["operation"] == "StopPipelineExecution"; // what is to be stopped still runs then
             var answer = await client.SendAsync(operation, Live((string)request["body"]!));
             Assert.Empty(answer.Status == 200 ? ApiModel.Problems(operation, answer.Json) : []);
             answers.Add(new JsonObject { ["Request"] = $"{request["client"]}: {request["step"]}: {operation}", ["Answer"] = Told(answer) });
@@ -27,12 +29,40 @@ public sealed partial class RecordedRequestTests(TestServer server) : IClassFixt
             {
                 var arn = (string)answer.Json["PipelineExecutionArn"]!;
                 executions[arn.Split('/')[1]] = arn;
-                await client.EndAsync(arn); // so that what follows meets the same state in every run
+                await SettleAsync(arn);
             }
         }
 
         Golden.Check("RecordedRequests", new JsonObject { ["Answers"] = answers });
     }
+
+    /// <summary>What follows meets the same state in every run.</summary>
+    private async Task SettleAsync(string arn)
+    {
+        if (!server.Runtime.HoldAll)
+        {
+            await client.EndAsync(arn);
+            return;
+        }
+
+        while (!(await client.StepsAsync(arn)).Any(step => (string?)step["StepStatus"] == "Executing"))
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>The clients had uploaded code and data before.</summary>
+    private async Task PutInputsAsync(string body)
+    {
+        foreach (var place in Place().Matches(body).DistinctBy(found => found.Value))
+        {
+            await server.S3.CreateBucketAsync(place.Groups["bucket"].Value, TestContext.Current.CancellationToken);
+            await server.S3.PutObjectAsync(place.Groups["bucket"].Value, place.Groups["key"].Value, "x"u8.ToArray(), "text/plain", TestContext.Current.CancellationToken);
+        }
+    }
+
+    [GeneratedRegex("s3://(?<bucket>[a-z0-9.-]{3,63})/(?<key>[A-Za-z0-9/_.-]*[A-Za-z0-9])")]
+    private static partial Regex Place();
 
     /// <summary>The recording's account and executions become those of this server: the latest execution of the pipeline.</summary>
     private string Live(string body) => Execution().Replace(

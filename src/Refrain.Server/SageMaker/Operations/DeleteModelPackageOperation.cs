@@ -3,9 +3,9 @@ using Refrain.Server.SageMaker.Shapes;
 
 namespace Refrain.Server.SageMaker.Operations;
 
-internal sealed class DeleteModelPackageOperation(ModelPackages packages) : IOperation<DescribeModelPackageInput, EmptyOutput>
+internal sealed class DeleteModelPackageOperation(ModelPackages packages) : IOperation<DeleteModelPackageInput, EmptyOutput>
 {
-    public async Task<EmptyOutput> AnswerAsync(DescribeModelPackageInput input, Caller caller, CancellationToken cancellationToken)
+    public async Task<EmptyOutput> AnswerAsync(DeleteModelPackageInput input, Caller caller, CancellationToken cancellationToken)
     {
         await packages.DeleteAsync(caller, input.ModelPackageName.Checked(), cancellationToken);
         return new EmptyOutput();

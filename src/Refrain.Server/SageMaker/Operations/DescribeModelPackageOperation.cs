@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Refrain.Core;
 using Refrain.Core.Steps.RegisterModel;
 using Refrain.Engine.Ports;
@@ -7,9 +8,13 @@ using Refrain.Server.SageMaker.Shapes;
 
 namespace Refrain.Server.SageMaker.Operations;
 
-/// <summary>A package is named by its ARN, or as GROUP/VERSION.</summary>
+/// <summary>A package is named by its ARN, or as GROUP/VERSION. Who asks for metadata only is not told its model card.</summary>
 internal sealed class DescribeModelPackageOperation(IModelStore models) : IOperation<DescribeModelPackageInput, RawJson>
 {
-    public async Task<RawJson> AnswerAsync(DescribeModelPackageInput input, Caller caller, CancellationToken cancellationToken) =>
-        RegisterModelStepType.Describe((await models.GetPackageAsync(caller.Scope, input.ModelPackageName.Checked(), cancellationToken)).ToVersion());
+    public async Task<RawJson> AnswerAsync(DescribeModelPackageInput input, Caller caller, CancellationToken cancellationToken)
+    {
+        var package = await models.GetPackageAsync(caller.Scope, input.ModelPackageName.Checked(), cancellationToken);
+        var described = RegisterModelStepType.Describe(package.ToVersion());
+        return input.IncludedData == "MetadataOnly" && JsonNode.Parse(described.Text) is JsonObject document && document.Remove("ModelCard") ? new RawJson(document.ToJsonString()) : described;
+    }
 }

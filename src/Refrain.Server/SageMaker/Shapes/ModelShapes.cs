@@ -10,6 +10,14 @@ internal sealed record DescribeModelInput : IInput
 internal sealed record DescribeModelPackageInput : IInput
 {
     public string? ModelPackageName { get; init; }
+
+    public string? IncludedData { get; init; }
+}
+
+/// <summary><c>DeleteModelPackageInput</c></summary>
+internal sealed record DeleteModelPackageInput : IInput
+{
+    public string? ModelPackageName { get; init; }
 }
 
 /// <summary><c>ListModelPackagesInput</c></summary>

@@ -61,6 +61,7 @@ namespace Refrain.Server.SageMaker.Shapes;
 [JsonSerializable(typeof(CreateModelOutput))]
 [JsonSerializable(typeof(ListModelsInput))]
 [JsonSerializable(typeof(ListModelsOutput))]
+[JsonSerializable(typeof(DeleteModelPackageInput))]
 [JsonSerializable(typeof(ModelPackageOutput))]
 [JsonSerializable(typeof(CreateModelPackageGroupInput))]
 [JsonSerializable(typeof(ModelPackageGroupOutput))]
