@@ -21,11 +21,12 @@ public sealed partial class RecordedRequestTests(TestServer server) : IClassFixt
         {
             var operation = (string)request["operation"]!;
             await PutInputsAsync((string)request["body"]!);
+            await PutDefinitionAsync((string)request["body"]!);
             server.Runtime.HoldAll = (string?)next?["operation"] == "StopPipelineExecution"; // what is to be stopped still runs then
             var answer = await client.SendAsync(operation, Live((string)request["body"]!));
             Assert.Empty(answer.Status == 200 ? ApiModel.Problems(operation, answer.Json) : []);
             answers.Add(new JsonObject { ["Request"] = $"{request["client"]}: {request["step"]}: {operation}", ["Answer"] = Told(answer) });
-            if (operation == "StartPipelineExecution" && answer.Status == 200)
+            if (operation is "StartPipelineExecution" or "StopPipelineExecution" or "RetryPipelineExecution" && answer.Status == 200)
             {
                 var arn = (string)answer.Json["PipelineExecutionArn"]!;
                 executions[arn.Split('/')[1]] = arn;
@@ -58,6 +59,17 @@ public sealed partial class RecordedRequestTests(TestServer server) : IClassFixt
         {
             await server.S3.CreateBucketAsync(place.Groups["bucket"].Value, TestContext.Current.CancellationToken);
             await server.S3.PutObjectAsync(place.Groups["bucket"].Value, place.Groups["key"].Value, "x"u8.ToArray(), "text/plain", TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>A large definition was uploaded, too.</summary>
+    private async Task PutDefinitionAsync(string body)
+    {
+        if (JsonNode.Parse(body)!["PipelineDefinitionS3Location"] is { } place)
+        {
+            await server.S3.CreateBucketAsync((string)place["Bucket"]!, TestContext.Current.CancellationToken);
+            await server.S3.PutObjectAsync(
+                (string)place["Bucket"]!, (string)place["ObjectKey"]!, System.Text.Encoding.UTF8.GetBytes(TestPipeline.Draw("A")), "text/plain", TestContext.Current.CancellationToken);
         }
     }
 

@@ -13,6 +13,14 @@ public sealed record StoresUnderTest(
     IObjectStore Objects)
 {
     public required IExecutionStatistics Statistics { get; init; }
+
+    public IJobLists? JobLists { get; init; }
+
+    public IModelRegistry? Registry { get; init; }
+
+    public IExperimentStore? Experiments { get; init; }
+
+    public ITagStore? Tags { get; init; }
 }
 
 /// <summary>What every suite of promises shares: a derived class says how to open a clean world and how to close it.</summary>

@@ -11,7 +11,10 @@ internal sealed class SqliteWorld : IAsyncDisposable
     public async Task<StoresUnderTest> OpenAsync()
     {
         storage = await SqliteStorage.OpenAsync(folder["data"], TimeProvider.System);
-        return new StoresUnderTest(storage.Pipelines, storage.Executions, storage.StepCache, storage.Jobs, storage.Models, storage.RequestTokens, storage.Objects) { Statistics = storage.Statistics };
+        return new StoresUnderTest(storage.Pipelines, storage.Executions, storage.StepCache, storage.Jobs, storage.Models, storage.RequestTokens, storage.Objects) 
+        {
+            Statistics = storage.Statistics, JobLists = storage.Jobs, Registry = storage.Registry, Experiments = storage.Experiments, Tags = storage.Tags,
+        };
     }
 
     public async ValueTask DisposeAsync()
