@@ -12,6 +12,9 @@ public enum RefusalKind
     /// <summary>Concurrent change, delete while running, token mismatch: <c>ConflictException</c>.</summary>
     Conflict,
 
+    /// <summary>The name of a job was given before: <c>ResourceInUse</c>.</summary>
+    InUse,
+
     /// <summary>A limit of the service is reached: <c>ResourceLimitExceeded</c>.</summary>
     LimitExceeded,
 }

@@ -29,6 +29,9 @@ public sealed class SqliteStorage : IAsyncDisposable
         StepCache = new SqlStepCache(database);
         Jobs = new SqlJobStore(database);
         Models = new SqlModelStore(database);
+        Registry = new SqlModelRegistry(database);
+        Experiments = new SqlExperimentStore(database);
+        Tags = new SqlTagStore(database);
         RequestTokens = new SqlRequestTokenStore(database, clock);
         Archive = new SqlExecutionArchive(database);
         BlobUpkeep = new BlobUpkeep(database, objects.Blobs, upkeep, clock);
@@ -54,6 +57,15 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>Models and the model registry.</summary>
     public SqlModelStore Models { get; }
+
+    /// <summary>Lists of models, package groups, and changes of packages.</summary>
+    public SqlModelRegistry Registry { get; }
+
+    /// <summary>Experiments, trials and trial components.</summary>
+    public SqlExperimentStore Experiments { get; }
+
+    /// <summary>Tags of everything.</summary>
+    public SqlTagStore Tags { get; }
 
     /// <summary>Answered requests.</summary>
     public SqlRequestTokenStore RequestTokens { get; }

@@ -5,13 +5,30 @@ namespace Refrain.Server.Tests;
 /// <summary>Holds answers against the public API model: typed clients build strict objects from it.</summary>
 internal static class ApiModel
 {
-    private static readonly JsonObject Model = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "ApiModel", "output-shapes.json")))!.AsObject();
+    private static readonly JsonObject Model = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "ApiModel", "sagemaker-api.json")))!.AsObject();
+
+    /// <summary>The operations of the model.</summary>
+    public static IReadOnlyList<string> Operations => [.. Model["operations"]!.AsObject().Select(operation => operation.Key)];
+
+    /// <summary>The name of an operation's input shape (<c>input</c>) or output shape (<c>output</c>); null when it has none.</summary>
+    public static string? ShapeName(string operation, string direction) => (string?)Model["operations"]![operation]![direction]?["shape"];
+
+    /// <summary>A shape as the model has it.</summary>
+    public static JsonObject Shape(string name) => Model["shapes"]![name]!.AsObject();
 
     /// <summary>Everything in an answer that the model does not know, has another type for, or misses.</summary>
     public static IReadOnlyList<string> Problems(string operation, JsonObject answer)
     {
         var problems = new List<string>();
-        Check((string)Model["operations"]![operation]!, answer, operation, problems);
+        if (Model["operations"]![operation]!["output"] is { } output)
+        {
+            Check((string)output["shape"]!, answer, operation, problems);
+        }
+        else if (answer.Count > 0)
+        {
+            problems.Add($"{operation}: answers nothing, found {answer.ToJsonString()}");
+        }
+
         return problems;
     }
 
@@ -31,10 +48,10 @@ internal static class ApiModel
                 CheckStructure(shape, value!.AsObject(), path, problems);
                 break;
             case "list":
-                value!.AsArray().Select((item, index) => (item, index)).ToList().ForEach(one => Check((string)shape["member"]!, one.item, $"{path}[{one.index}]", problems));
+                value!.AsArray().Select((item, index) => (item, index)).ToList().ForEach(one => Check((string)shape["member"]!["shape"]!, one.item, $"{path}[{one.index}]", problems));
                 break;
             case "map":
-                value!.AsObject().ToList().ForEach(entry => Check((string)shape["value"]!, entry.Value, $"{path}.{entry.Key}", problems));
+                value!.AsObject().ToList().ForEach(entry => Check((string)shape["value"]!["shape"]!, entry.Value, $"{path}.{entry.Key}", problems));
                 break;
             default:
                 if (shape["enum"] is JsonArray words && !words.Any(word => (string?)word == (string?)value))
@@ -49,12 +66,12 @@ internal static class ApiModel
     private static void CheckStructure(JsonObject shape, JsonObject value, string path, List<string> problems)
     {
         var members = shape["members"]!.AsObject();
-        problems.AddRange(shape["required"]!.AsArray().Where(name => !value.ContainsKey((string)name!)).Select(name => $"{path}.{name}: required, but missing"));
+        problems.AddRange((shape["required"]?.AsArray() ?? []).Where(name => !value.ContainsKey((string)name!)).Select(name => $"{path}.{name}: required, but missing"));
         foreach (var (name, member) in value)
         {
             if (members[name] is { } memberShape)
             {
-                Check((string)memberShape!, member, $"{path}.{name}", problems);
+                Check((string)memberShape["shape"]!, member, $"{path}.{name}", problems);
             }
             else
             {

@@ -7,20 +7,28 @@ namespace Refrain.Server.Tests;
 
 /// <summary>
 /// Runs nothing. A job of a step whose name begins with Fail ends with exit code 1, one that begins with Hold ends when the test says so or when it is
-/// stopped, every other one ends well at once.
+/// stopped, every other one ends well at once. A job outside any pipeline is told by its own name.
 /// </summary>
 internal sealed class ScriptedRuntime(string logFolder) : IStepRuntime, IJobLogs
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource<JobOutcome>> ends = new();
 
+    /// <summary>Whatever is launched ends when it is stopped.</summary>
+    public bool HoldAll { get; set; }
+
+    /// <summary>What was launched, by the name of the job.</summary>
+    public ConcurrentDictionary<string, JobSpec> Specs { get; } = new();
+
     public Task<JobHandle> LaunchAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
     {
         var end = End(token);
-        if (token.Step.Value.StartsWith("Fail", StringComparison.Ordinal))
+        var name = token.Step == Engine.Requests.DirectJobPipelines.Step ? spec.JobName : token.Step.Value;
+        Specs[spec.JobName] = spec;
+        if (name.StartsWith("Fail", StringComparison.Ordinal))
         {
             end.TrySetResult(new JobOutcome.Exited(1));
         }
-        else if (!token.Step.Value.StartsWith("Hold", StringComparison.Ordinal))
+        else if (!HoldAll && !name.StartsWith("Hold", StringComparison.Ordinal))
         {
             end.TrySetResult(new JobOutcome.Exited(0));
         }
@@ -59,6 +67,9 @@ internal sealed class ScriptedRuntime(string logFolder) : IStepRuntime, IJobLogs
 
     /// <summary>Ends a held job well.</summary>
     public void Release(string executionId, string step, int attempt = 1) => End(Token(executionId, step) with { Attempt = attempt }).TrySetResult(new JobOutcome.Exited(0));
+
+    /// <summary>Ends the job of a token well.</summary>
+    public void Release(JobToken token) => End(token).TrySetResult(new JobOutcome.Exited(0));
 
     /// <summary>The program of a step writes.</summary>
     public void Say(string executionId, string step, string text, int attempt = 1) => File.AppendAllText(LogFile(Token(executionId, step) with { Attempt = attempt }), text);

@@ -21,6 +21,8 @@ public class TestServer : IAsyncLifetime
 
     internal ScriptedRuntime Runtime => runtime!;
 
+    internal IServiceProvider Services => server!.Services;
+
     internal string DataDirectory => folder.File("data");
 
     internal SignedHttp Http => new(new HttpClient(handler, disposeHandler: false), Endpoint, Keys);

@@ -92,7 +92,7 @@ public static class ExecutionDecider
         ExecutionState state, StepProgress step, int attempt, string? exception, string reason, StepResult? partial, DateTimeOffset now)
     {
         var startedAt = step.State is StepState.Waiting ? now : step.StartedAt ?? now;
-        return MayStart(state) && exception is not null && RetrySchedule.Next(step.Definition, exception, step.SpentRetries, startedAt, now) is { } until
+        return MayStart(state) && !step.IsStopping && exception is not null && RetrySchedule.Next(step.Definition, exception, step.SpentRetries, startedAt, now) is { } until
             ? new ExecutionEvent.StepBackedOff(now, step.Definition.Name, attempt + 1, until, reason, exception, partial)
             : new ExecutionEvent.StepFailed(now, step.Definition.Name, attempt, reason, partial);
     }
@@ -110,7 +110,7 @@ public static class ExecutionDecider
     {
         var type = (IJobStepType)step.Definition.Type; // only job steps are ever Running
         var request = JobRequests.Of(state, step.Definition.Position);
-        var document = type.Describe(request, JobRequests.Progress(step, end, now));
+        var document = type.Describe(request, JobRequests.Progress(state, step.Definition.Position, end, now));
         return new StepResult
         {
             Metadata = JobDocument.Metadata(type.JobKind, request.JobArn),

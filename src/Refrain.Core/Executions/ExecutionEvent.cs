@@ -14,6 +14,7 @@ namespace Refrain.Core.Executions;
 [JsonDerivedType(typeof(StepLaunching), "StepLaunching")]
 [JsonDerivedType(typeof(StepCacheHit), "StepCacheHit")]
 [JsonDerivedType(typeof(StepStarted), "StepStarted")]
+[JsonDerivedType(typeof(StepStopping), "StepStopping")]
 [JsonDerivedType(typeof(StepSucceeded), "StepSucceeded")]
 [JsonDerivedType(typeof(StepBackedOff), "StepBackedOff")]
 [JsonDerivedType(typeof(StepFailed), "StepFailed")]
@@ -69,6 +70,9 @@ public abstract record ExecutionEvent(DateTimeOffset At)
 
     /// <summary>The runtime has the job.</summary>
     public sealed record StepStarted(DateTimeOffset At, StepName Step, int Attempt, string JobHandle, string Isolation) : ExecutionEvent(At);
+
+    /// <summary>Somebody asked for the step's job alone to end: the execution goes on with what that leaves.</summary>
+    public sealed record StepStopping(DateTimeOffset At, StepName Step, int Attempt) : ExecutionEvent(At);
 
     /// <summary>The step is done. Steps without a job (Condition, Model, RegisterModel) go here straight from waiting, with attempt 1.</summary>
     public sealed record StepSucceeded(DateTimeOffset At, StepName Step, int Attempt, StepResult Result) : ExecutionEvent(At);

@@ -155,7 +155,13 @@ public sealed class ExecutionState
 
     /// <summary>The ARN of a step's latest job; null when it has none.</summary>
     public string? JobArn(int position) =>
-        steps[position] is { Launch.JobName: { } name, Definition.Type: IJobStepType type } ? Scope.Arn($"{type.ArnResource}/{name}") : null;
+        steps[position].Definition.Type is IJobStepType type && JobName(position) is { } name ? Scope.Arn($"{type.ArnResource}/{name}") : null;
+
+    /// <summary>The name of a step's latest job; null when it has none. A job that was asked for directly has its name before it is launched.</summary>
+    public string? JobName(int position) => Plan.Job?.Name ?? steps[position].Launch?.JobName;
+
+    /// <summary>When a step's latest job was created: when it was asked for directly, or launched.</summary>
+    public DateTimeOffset JobCreatedAt(int position) => Plan.Job is null && steps[position].Launch is { } launch ? launch.At : StartedAt;
 
     /// <inheritdoc />
     public override string ToString() => $"{Status} after {Length} events";
@@ -286,7 +292,7 @@ public sealed class ExecutionState
                 break;
             case StepState.Running r:
                 yield return new StepWork.Watch(position, r.Attempt);
-                if (stopping)
+                if (stopping || steps[position].IsStopping)
                 {
                     yield return new StepWork.Stop(position, r.Attempt);
                 }
@@ -300,6 +306,7 @@ public sealed class ExecutionState
         ExecutionEvent.StepLaunching e => e.Step,
         ExecutionEvent.StepCacheHit e => e.Step,
         ExecutionEvent.StepStarted e => e.Step,
+        ExecutionEvent.StepStopping e => e.Step,
         ExecutionEvent.StepSucceeded e => e.Step,
         ExecutionEvent.StepBackedOff e => e.Step,
         ExecutionEvent.StepFailed e => e.Step,

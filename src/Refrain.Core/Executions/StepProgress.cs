@@ -24,6 +24,12 @@ public sealed class StepProgress
     /// <summary>The earlier run that stands for it; null unless the cache had one.</summary>
     public ExecutionEvent.StepCacheHit? CacheHit { get; private set; }
 
+    /// <summary>When the runtime had the latest job; null before.</summary>
+    public DateTimeOffset? JobStartedAt { get; private set; }
+
+    /// <summary>True when somebody asked for the latest job alone to end.</summary>
+    public bool IsStopping { get; private set; }
+
     /// <summary>How the latest job is kept apart; null before it started.</summary>
     public string? Isolation { get; private set; }
 
@@ -55,6 +61,7 @@ public sealed class StepProgress
         {
             case ExecutionEvent.StepLaunching e:
                 (Launch, Isolation, retries) = (e, null, backOffs);
+                (JobStartedAt, IsStopping) = (null, false);
                 break;
             case ExecutionEvent.StepBackedOff e:
                 retries = backOffs++;
@@ -64,7 +71,10 @@ public sealed class StepProgress
                 (CacheHit, Result, EndedAt, retries) = (e, e.Result, e.At, backOffs);
                 break;
             case ExecutionEvent.StepStarted e:
-                Isolation = e.Isolation;
+                (Isolation, JobStartedAt) = (e.Isolation, e.At);
+                break;
+            case ExecutionEvent.StepStopping:
+                IsStopping = true;
                 break;
             case ExecutionEvent.StepSucceeded e:
                 (Result, EndedAt, lastAttempt, retries) = (e.Result, e.At, e.Attempt, backOffs);
@@ -99,7 +109,7 @@ public sealed class StepProgress
         Step = Definition.Name,
         Position = Definition.Position,
         Type = Definition.Type.Name,
-        Status = Status(stopping),
+        Status = Status(stopping || IsStopping),
         StartedAt = StartedAt ?? throw new System.Diagnostics.UnreachableException(),
         EndedAt = EndedAt,
         Retries = retries,

@@ -15,6 +15,9 @@ public static class StepTransitions
         (BackingOff b, StepLaunching e) when e.Attempt == b.NextAttempt => new Launching(e.Attempt),
         (Launching l, StepStarted e) when e.Attempt == l.Attempt => new Running(e.Attempt, e.JobHandle),
 
+        (Launching l, StepStopping e) when e.Attempt == l.Attempt => l,
+        (Running r, StepStopping e) when e.Attempt == r.Attempt => r,
+
         // Steps without a job, and steps whose arguments cannot be resolved, never launch.
         (Waiting w, StepSucceeded e) when e.Attempt == w.NextAttempt => new Succeeded(e.Result),
         (Waiting w, StepFailed e) when e.Attempt == w.NextAttempt => new Failed(e.Reason),

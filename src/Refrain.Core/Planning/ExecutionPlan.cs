@@ -22,9 +22,15 @@ public sealed record ExecutionPlan
     /// <summary>Outcomes given by hand to conditions that are reached; null when there are none.</summary>
     public ValueList<ForcedCondition>? Forced { get; init; }
 
+    /// <summary>The job that was asked for directly, and whose only step this execution runs; null for an execution of a pipeline.</summary>
+    public DirectJob? Job { get; init; }
+
     /// <summary>How the selection came about; null for a full run and for one that was sent as names.</summary>
     public SelectionOrigin? Origin { get; init; }
 }
+
+/// <summary>A job outside any pipeline. <paramref name="Arguments"/> are the request as it came: nothing in them is an expression.</summary>
+public sealed record DirectJob(string Name, RawJson Arguments);
 
 /// <summary>The scope of a selective run.</summary>
 /// <param name="Reference">The execution that was named; the immediate source of what is reused unless the source says otherwise. Null when there is none.</param>

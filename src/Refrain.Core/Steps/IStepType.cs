@@ -70,7 +70,20 @@ public sealed record JobRequest(StepDefinition Step, System.Text.Json.JsonElemen
 /// <param name="Status">In the words of the wire's job status.</param>
 /// <param name="End">What it ended with; null while it runs.</param>
 /// <param name="FailureReason">The job's own; null unless it failed.</param>
-public sealed record JobProgress(DateTimeOffset CreatedAt, DateTimeOffset ModifiedAt, JobStatus Status, JobEnd? End, string? FailureReason);
+public sealed record JobProgress(DateTimeOffset CreatedAt, DateTimeOffset ModifiedAt, JobStatus Status, JobEnd? End, string? FailureReason)
+{
+    /// <summary>When it was given to the runtime; null while it waits, and in answers about launches alone.</summary>
+    public DateTimeOffset? LaunchedAt { get; init; }
+
+    /// <summary>When the runtime had it; null before.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When its program started; null before.</summary>
+    public DateTimeOffset? BeganAt => End is null ? StartedAt : End.StartedAt;
+
+    /// <summary>When it ended; null while it has not.</summary>
+    public DateTimeOffset? EndedAt => End?.EndedAt ?? (Status is JobStatus.Failed or JobStatus.Stopped ? ModifiedAt : null);
+}
 
 /// <summary>The wire's job status.</summary>
 public enum JobStatus

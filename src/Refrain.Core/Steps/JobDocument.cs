@@ -4,7 +4,7 @@ using Refrain.Core.Jobs;
 namespace Refrain.Core.Steps;
 
 /// <summary>Writes Describe answers: the request echoed, then what the service adds. Times are epoch seconds, nulls are left out (spec 05, 1).</summary>
-internal static class JobDocument
+public static class JobDocument
 {
     /// <summary>The arguments, then what <paramref name="added"/> writes; an argument of the same name gives way.</summary>
     public static RawJson Echo(JsonElement arguments, ValueList<string> leftOut, Action<Utf8JsonWriter> added) => JsonText.WriteRaw(writer =>

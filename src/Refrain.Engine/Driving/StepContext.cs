@@ -51,6 +51,9 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState initial, 
     /// <summary>True when a job of the step was launched since the step was started: what begins now is another attempt of it.</summary>
     public bool WasLaunched(int position) => state[position] is { State: not StepState.Waiting, Launch: not null };
 
+    /// <summary>The job that was asked for directly; null in an execution of a pipeline.</summary>
+    public DirectJob? DirectJob => state.Plan.Job;
+
     /// <summary>The step at a position.</summary>
     public StepDefinition Step(int position) => state.Definition.Steps[position];
 

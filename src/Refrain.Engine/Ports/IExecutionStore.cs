@@ -15,6 +15,7 @@ public interface IExecutionStore
     /// <exception cref="TokenTakenException">See there.</exception>
     /// <exception cref="PipelineGoneException">The pipeline was deleted meanwhile. Nothing was written.</exception>
     /// <exception cref="ReferenceGoneException">An execution that it reuses was removed meanwhile. Nothing was written.</exception>
+    /// <exception cref="JobNameTakenException">It is a job asked for directly, and the name was given before. Nothing was written.</exception>
     Task StartAsync(NewExecution execution, TokenAnswer? token, CancellationToken cancellationToken);
 
     /// <summary>
@@ -54,7 +55,11 @@ public sealed record NewExecution(
     RawJson? SelectiveConfig,
     ExperimentConfig? Experiment,
     string CreatedBy,
-    ExecutionEvent.ExecutionStarted Started);
+    ExecutionEvent.ExecutionStarted Started)
+{
+    /// <summary>The job that was asked for directly, as it is before anything ran; null for an execution of a pipeline.</summary>
+    public JobRecord? Job { get; init; }
+}
 
 /// <summary>The evaluated <c>PipelineExperimentConfig</c>.</summary>
 public sealed record ExperimentConfig(string? ExperimentName, string? TrialName);

@@ -28,6 +28,9 @@ public interface IModelStore
 /// <summary>A model. <paramref name="Document"/> is the resolved CreateModel request.</summary>
 public sealed record ModelRecord(AwsScope Scope, string Name, RawJson Document, DateTimeOffset CreatedAt)
 {
+    /// <summary>Tags to give it; null in what is read.</summary>
+    public ValueList<Tag>? Tags { get; init; }
+
     /// <summary><c>model/NAME</c>.</summary>
     public string Arn => Scope.Arn($"model/{Name}");
 }
@@ -42,6 +45,60 @@ public sealed record ModelPackageRecord(
     /// <summary><c>model-package/GROUP/VERSION</c>; the group in lower case, as the service writes it.</summary>
     public string Arn => Scope.Arn($"model-package/{Group.ToLowerInvariant()}/{Version}");
 }
+
+/// <summary>
+/// Models in lists, groups of model packages, and what is done with packages after they were made. Groups compare without case.
+/// </summary>
+public interface IModelRegistry
+{
+    /// <summary>Removes a model; false when there is none of that name.</summary>
+    Task<bool> DeleteModelAsync(AwsScope scope, string name, CancellationToken cancellationToken);
+
+    /// <summary>Models.</summary>
+    Task<Page<ModelRecord>> ListModelsAsync(NamedQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Makes a group; false when the name is taken.</summary>
+    Task<bool> CreateGroupAsync(ModelPackageGroupRecord group, ValueList<Tag> tags, CancellationToken cancellationToken);
+
+    /// <summary>The group, or null.</summary>
+    Task<ModelPackageGroupRecord?> FindGroupAsync(AwsScope scope, string name, CancellationToken cancellationToken);
+
+    /// <summary>Groups.</summary>
+    Task<Page<ModelPackageGroupRecord>> ListGroupsAsync(NamedQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Removes a group without versions.</summary>
+    Task<Removal> DeleteGroupAsync(AwsScope scope, string name, CancellationToken cancellationToken);
+
+    /// <summary>Changes a version in one step: nobody else changes it between reading and writing. Null when there is none.</summary>
+    Task<ModelPackageRecord?> UpdatePackageAsync(
+        AwsScope scope, string group, int version, Func<ModelPackageRecord, ModelPackageRecord> change, CancellationToken cancellationToken);
+
+    /// <summary>Removes a version; its number is not given again. False when there is none.</summary>
+    Task<bool> DeletePackageAsync(AwsScope scope, string group, int version, CancellationToken cancellationToken);
+}
+
+/// <summary>A group of model package versions. <paramref name="CreatedBy"/> is null for one that a pipeline made.</summary>
+public sealed record ModelPackageGroupRecord(AwsScope Scope, string Name, string? Description, string? CreatedBy, DateTimeOffset CreatedAt)
+{
+    /// <summary><c>model-package-group/NAME</c>.</summary>
+    public string Arn => Scope.Arn($"model-package-group/{Name}");
+}
+
+/// <summary>What came of a removal.</summary>
+public enum Removal
+{
+    /// <summary>It is gone.</summary>
+    Done,
+
+    /// <summary>There was none.</summary>
+    NotThere,
+
+    /// <summary>Something of it is still there: nothing was removed.</summary>
+    InUse,
+}
+
+/// <summary>What ListModels and ListModelPackageGroups ask. <paramref name="NameContains"/> in any case; null: any name.</summary>
+public sealed record NamedQuery(AwsScope Scope, string? NameContains, CreatedBetween Created, bool ByName, PageRequest Page);
 
 /// <summary>What ListModelPackages asks. <paramref name="Group"/> null: every group.</summary>
 public sealed record ModelPackageQuery(AwsScope Scope, string? Group, string? ApprovalStatus, CreatedBetween Created, PageRequest Page);

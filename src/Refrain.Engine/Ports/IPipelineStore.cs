@@ -35,13 +35,17 @@ public interface IPipelineStore
     /// <summary>Pipelines of a region and account.</summary>
     Task<Page<PipelineRecord>> ListAsync(PipelineQuery query, CancellationToken cancellationToken);
 
-    /// <summary>How many pipelines a region and account has.</summary>
+    /// <summary>How many listed pipelines a region and account has.</summary>
     Task<int> CountAsync(AwsScope scope, CancellationToken cancellationToken);
 }
 
 /// <summary>A pipeline about to be made.</summary>
 public sealed record NewPipeline(
-    PipelineArn Arn, string DisplayName, string? Description, string RoleArn, string Definition, int? MaxParallelSteps, string CreatedBy, ValueList<Tag> Tags, DateTimeOffset At);
+    PipelineArn Arn, string DisplayName, string? Description, string RoleArn, string Definition, int? MaxParallelSteps, string CreatedBy, ValueList<Tag> Tags, DateTimeOffset At)
+{
+    /// <summary>False for one that only holds executions of ours and is in no list.</summary>
+    public bool IsListed { get; init; } = true;
+}
 
 /// <summary>A tag of a resource.</summary>
 public sealed record Tag(string Key, string Value);
@@ -63,7 +67,11 @@ public sealed record PipelineRecord(
     DateTimeOffset ModifiedAt,
     DateTimeOffset? LastRunAt,
     string CreatedBy,
-    string ModifiedBy);
+    string ModifiedBy)
+{
+    /// <summary>False for one that only holds executions of ours: callers do not get to see it.</summary>
+    public bool IsListed { get; init; } = true;
+}
 
 /// <summary>A version: its definition is the text exactly as it was sent.</summary>
 public sealed record PipelineVersionRecord(long PipelineId, int Version, string Definition, DateTimeOffset CreatedAt)

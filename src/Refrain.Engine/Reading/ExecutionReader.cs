@@ -32,7 +32,7 @@ public sealed class ExecutionReader(IExecutionStore executions, DefinitionLibrar
     /// <summary>The execution.</summary>
     /// <exception cref="RefusalException">There is none of that ARN.</exception>
     public async Task<ExecutionRecord> GetAsync(string arnText, CancellationToken cancellationToken) =>
-        PipelineExecutionArn.TryParse(arnText, out var arn) && await executions.FindAsync(arn, cancellationToken) is { } record
+        PipelineExecutionArn.TryParse(arnText, out var arn) && await executions.FindAsync(arn, cancellationToken) is { Plan.Job: null } record
             ? record
             : throw RefusalException.NotFound($"Pipeline execution '{arnText}' does not exist.");
 

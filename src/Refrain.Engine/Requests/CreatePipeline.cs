@@ -34,8 +34,7 @@ public sealed class CreatePipeline(IPipelineStore pipelines, DefinitionIntake in
             }
 
             await quotas.CheckPipelinesAsync(request.Caller.Scope, cancellationToken);
-            CacheIdentityRule.Check(request.Tags);
-            RetentionSettings.Check(request.Tags);
+            ResourceTags.Check(request.Tags);
             var text = await intake.AcceptAsync(request.Definition, cancellationToken);
             var pipeline = new NewPipeline(
                 arn, request.DisplayName ?? request.Name, request.Description, request.RoleArn, text, request.MaxParallelSteps, request.Caller.Name, request.Tags, clock.GetUtcNow());

@@ -14,7 +14,7 @@ public static class PipelineName
     public static async Task<PipelineRecord> GetPipelineAsync(this IPipelineStore pipelines, string nameOrArn, AwsScope caller, CancellationToken cancellationToken)
     {
         var arn = Arn(nameOrArn, caller);
-        return await pipelines.FindAsync(arn, cancellationToken) ?? throw RefusalException.NotFound($"Pipeline '{arn}' does not exist.");
+        return await pipelines.FindAsync(arn, cancellationToken) is { IsListed: true } pipeline ? pipeline : throw RefusalException.NotFound($"Pipeline '{arn}' does not exist.");
     }
 
     /// <summary>A version of the pipeline; the latest for null.</summary>

@@ -22,7 +22,7 @@ public sealed class MakeModel(ResolveArguments arguments, IModelStore models, II
 
         // Model names are lower case on the service (spec 09, 6).
         var name = JobName.For(context.Arn.ExecutionId, step.Name, ids.NextJobSuffix()).ToLowerInvariant();
-        var made = await models.CreateModelAsync(new ModelRecord(context.Scope, name, RawJson.Of(resolved), clock.GetUtcNow()), Jobs.MadeBy(context, work.Position), cancellationToken);
+        var made = await models.CreateModelAsync(new ModelRecord(context.Scope, name, RawJson.Of(resolved), clock.GetUtcNow()) { Tags = NewJobs.Tags(resolved) }, Jobs.MadeBy(context, work.Position), cancellationToken);
         return made is null
             ? new Observation.Impossible(work.Position, work.Attempt, $"ClientError: Cannot create already existing model '{name}'.")
             : new Observation.Done(work.Position, work.Attempt, ModelStepType.Result(made.Document.Parse(), made.Name, made.Arn, made.CreatedAt));

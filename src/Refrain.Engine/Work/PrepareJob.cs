@@ -39,7 +39,7 @@ public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs
 
     private async Task<Observation?> WithSlotAsync(StepContext context, StepWork.Begin work, IJobStepType type, JobToken token, CancellationToken cancellationToken)
     {
-        var jobName = JobName.For(context.Arn.ExecutionId, context.Step(work.Position).Name, ids.NextJobSuffix());
+        var jobName = context.DirectJob?.Name ?? JobName.For(context.Arn.ExecutionId, context.Step(work.Position).Name, ids.NextJobSuffix());
         for (JobClaim? held = null; ;)
         {
             var seen = await LookAsync(context, work, type, jobName, cancellationToken);
@@ -75,6 +75,11 @@ public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs
     private async Task<Observation> LookAsync(StepContext context, StepWork.Begin work, IJobStepType type, string jobName, CancellationToken cancellationToken)
     {
         var step = context.Step(work.Position);
+        if (context.DirectJob is { } direct)
+        {
+            return await LookAtDirectAsync(context, work, type, direct, cancellationToken);
+        }
+
         var evaluation = await arguments.RunAsync(context, work.Position, jobName, expressions => expressions.Resolve(step.Arguments), cancellationToken);
         if (CheckedArguments.Of(step, evaluation, limits, out var resolved) is { } reason)
         {
@@ -95,6 +100,17 @@ public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs
         return problem is not null
             ? Impossible(work, problem)
             : new Observation.Prepared(work.Position, work.Attempt, jobName, RawJson.Of(resolved), identity!, inputs, key); // null only with a problem
+    }
+
+    /// <summary>The request was checked when it came, holds no expressions, and nothing is looked up in a cache for it.</summary>
+    private async Task<Observation> LookAtDirectAsync(StepContext context, StepWork.Begin work, IJobStepType type, DirectJob direct, CancellationToken cancellationToken)
+    {
+        var resolved = direct.Arguments.Parse();
+        var requests = type.Inputs(resolved);
+        var (inputs, problem) = await findInputs.FindAsync(context, work.Position, requests, cancellationToken);
+        return problem is not null
+            ? Impossible(work, problem)
+            : new Observation.Prepared(work.Position, work.Attempt, direct.Name, direct.Arguments, StepIdentities.Of(context.Step(work.Position), resolved, requests, inputs), inputs);
     }
 
     private static Observation.Impossible Impossible(StepWork.Begin work, string reason) => new(work.Position, work.Attempt, $"ClientError: {reason}");

@@ -45,6 +45,7 @@ internal static class EngineSetup
         .AddSingleton<PreviousRuns>()
         .AddSingleton<StepExplainer>()
         .AddSingleton<ExecutionReader>()
+        .AddSingleton<TrialComponentReader>()
         .AddSingleton<CoverageReader>()
         .AddSingleton<ExecutionComparer>();
 
@@ -77,6 +78,14 @@ internal static class EngineSetup
         .AddSingleton<PlanResumption>()
         .AddSingleton<StartPlannedExecution>()
         .AddSingleton<StopPipelineExecution>()
+        .AddSingleton<DirectJobPipelines>()
+        .AddSingleton<CreateJob>()
+        .AddSingleton<StopNamedJob>()
+        .AddSingleton<ResourceTags>()
+        .AddSingleton<CreateModel>()
+        .AddSingleton<ModelPackages>()
+        .AddSingleton<ModelPackageGroups>()
+        .AddSingleton<Experiments>()
         .AddSingleton<RetryPipelineExecution>()
         .AddSingleton<UpdatePipelineExecution>()
         .AddSingleton<UpdatePipelineVersion>();

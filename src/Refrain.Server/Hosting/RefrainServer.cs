@@ -11,6 +11,9 @@ public sealed class RefrainServer : IAsyncDisposable
     private readonly Stack<Func<ValueTask>> undo = new();
     private WebApplication? app;
 
+    /// <summary>What the process is made of; for tests that look behind the doors.</summary>
+    internal IServiceProvider Services => app!.Services; // asked of a started server
+
     private RefrainServer(ServerOptions options) => DataDirectory = Path.GetFullPath(options.DataDirectory);
 
     /// <summary>Where clients of this machine reach it.</summary>

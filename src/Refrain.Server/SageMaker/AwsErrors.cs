@@ -12,6 +12,7 @@ internal static class AwsErrors
         RefusalKind.Invalid => ("ValidationException", 400),
         RefusalKind.NotFound => ("ResourceNotFound", 400),
         RefusalKind.Conflict => ("ConflictException", 400),
+        RefusalKind.InUse => ("ResourceInUse", 400),
         RefusalKind.LimitExceeded => ("ResourceLimitExceeded", 400),
         _ => throw new UnreachableException(),
     };

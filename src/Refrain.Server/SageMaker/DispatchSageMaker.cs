@@ -38,7 +38,9 @@ internal sealed class DispatchSageMaker(RequestDelegate next, OperationTable ope
             throw Unknown($"{context.Request.Method} {request.Wire.Path} with X-Amz-Target '{target}' names no operation: expected POST / with X-Amz-Target SageMaker.OPERATION.");
         }
 
-        return operations.Find(target[Prefix.Length..]) ?? throw Unknown($"Refrain does not offer the operation '{target[Prefix.Length..]}'.");
+        var name = target[Prefix.Length..];
+        return operations.Find(name)
+            ?? throw (NotOffered.Reason(name) is { } reason ? new WireErrorException(NotOffered.Code, 400, reason) : Unknown($"Refrain does not offer the operation '{name}'."));
     }
 
     private static WireErrorException Unknown(string message) => new("UnknownOperationException", 400, message);

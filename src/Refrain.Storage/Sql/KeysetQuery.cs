@@ -17,26 +17,44 @@ internal sealed class KeysetQuery(string select, string table, string sortColumn
     private int conditions;
 
     /// <summary>Adds a condition: column, operator, value.</summary>
-    public KeysetQuery Where(string column, string comparison, object value)
+    public KeysetQuery Where(string column, string comparison, object value, string after = "")
     {
         var name = $"where{conditions++}";
-        where.Append($"{(where.Length == 0 ? "\nwhere" : " and")} {table}.{column} {comparison} @{name}");
+        where.Append($"{(where.Length == 0 ? "\nwhere" : " and")} {table}.{column} {comparison} @{name} {after}".TrimEnd());
         question.Append($"|{column}{comparison}{value}");
         parameters.Add(name, value);
         return this;
     }
 
-    /// <summary>Created strictly between; stored times are whole milliseconds, so a bound between two of them moves to the one it excludes.</summary>
-    public KeysetQuery Created(CreatedBetween created)
+    /// <summary>Adds a condition: the column is among what a query of one parameter, <c>{0}</c>, finds.</summary>
+    public KeysetQuery WhereIn(string column, string query, object value)
     {
-        if (created.After is { } after)
+        var name = $"where{conditions++}";
+        where.Append($"{(where.Length == 0 ? "\nwhere" : " and")} {table}.{column} in ({query.Replace("{0}", $"@{name}", StringComparison.Ordinal)})");
+        question.Append($"|{column} in {query} {value}");
+        parameters.Add(name, value);
+        return this;
+    }
+
+    /// <summary>The name holds a text, in any case; null and no text: any name.</summary>
+    public KeysetQuery NameContains(string? text) => string.IsNullOrEmpty(text)
+        ? this
+        : Where("name_key", "like", $"%{NameKey.Of(text).Replace("~", "~~", StringComparison.Ordinal).Replace("%", "~%", StringComparison.Ordinal).Replace("_", "~_", StringComparison.Ordinal)}%", "escape '~'");
+
+    /// <summary>Created strictly between.</summary>
+    public KeysetQuery Created(CreatedBetween created) => Between("created_at", created);
+
+    /// <summary>A time strictly between; stored times are whole milliseconds, so a bound between two of them moves to the one it excludes.</summary>
+    public KeysetQuery Between(string column, CreatedBetween bounds)
+    {
+        if (bounds.After is { } after)
         {
-            Where("created_at", ">", after.ToMs());
+            Where(column, ">", after.ToMs());
         }
 
-        if (created.Before is { } before)
+        if (bounds.Before is { } before)
         {
-            Where("created_at", "<", before.CutToMs() == before ? before.ToMs() : before.ToMs() + 1);
+            Where(column, "<", before.CutToMs() == before ? before.ToMs() : before.ToMs() + 1);
         }
 
         return this;

@@ -7,7 +7,9 @@ namespace Refrain.Storage.Sql;
 /// <summary>A row of <c>model</c>.</summary>
 internal sealed class ModelRow
 {
-    public const string Select = "select region, account, name, document, created_at from model";
+    public const string Select = "select id, region, account, name, document, created_at from model";
+
+    public long Id { get; init; }
 
     public required string Region { get; init; }
 
@@ -20,6 +22,28 @@ internal sealed class ModelRow
     public long CreatedAt { get; init; }
 
     public ModelRecord ToRecord() => new(new AwsScope(Region, Account), Name, new RawJson(Document), SqlTime.FromMs(CreatedAt));
+}
+
+/// <summary>A row of <c>model_package_group</c>.</summary>
+internal sealed class ModelPackageGroupRow
+{
+    public const string Select = "select id, region, account, name, description, created_by, created_at from model_package_group";
+
+    public long Id { get; init; }
+
+    public required string Region { get; init; }
+
+    public required string Account { get; init; }
+
+    public required string Name { get; init; }
+
+    public string? Description { get; init; }
+
+    public string? CreatedBy { get; init; }
+
+    public long CreatedAt { get; init; }
+
+    public ModelPackageGroupRecord ToRecord() => new(new AwsScope(Region, Account), Name, Description, CreatedBy, SqlTime.FromMs(CreatedAt));
 }
 
 /// <summary>A row of <c>model_package</c>, with its group's name.</summary>

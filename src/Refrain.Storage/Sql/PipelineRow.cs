@@ -9,7 +9,7 @@ internal sealed class PipelineRow
     public const string Select =
         """
         select id, region, account, name, display_name, description, role_arn, latest_version, max_parallel_steps, created_at, modified_at, last_run_at,
-               created_by, modified_by
+               created_by, modified_by, is_listed
         from pipeline
         """;
 
@@ -41,6 +41,8 @@ internal sealed class PipelineRow
 
     public required string ModifiedBy { get; init; }
 
+    public long IsListed { get; init; }
+
     public PipelineArn Arn => new(new AwsScope(Region, Account), Name);
 
     public PipelineRecord ToRecord() => new(
@@ -55,5 +57,8 @@ internal sealed class PipelineRow
         SqlTime.FromMs(ModifiedAt),
         SqlTime.FromMs(LastRunAt),
         CreatedBy,
-        ModifiedBy);
+        ModifiedBy)
+    {
+        IsListed = IsListed == 1,
+    };
 }

@@ -18,6 +18,7 @@ public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock)
     /// <inheritdoc />
     /// <exception cref="PipelineGoneException">The pipeline or the version was deleted meanwhile. Nothing was written.</exception>
     /// <exception cref="ReferenceGoneException">An execution that it reuses was removed meanwhile. Nothing was written.</exception>
+    /// <exception cref="JobNameTakenException">The job's name was given before. Nothing was written.</exception>
     public Task StartAsync(NewExecution execution, TokenAnswer? token, CancellationToken cancellationToken)
     {
         var row = ExecutionRow.Parameters(execution);
@@ -30,6 +31,13 @@ public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock)
                 await SqlExecutionArchive.RefuseGoneAsync(session, execution.Started);
                 var seq = await InsertAsync(session, row);
                 await InsertEventsAsync(session, seq, 0, [body]);
+                await TrackedExecutions.BeginAsync(session, execution);
+                if (execution.Job is { } job)
+                {
+                    await SqlJobStore.InsertAsync(session, job);
+                    await TrackedExecutions.AddAsync(session, seq, job);
+                }
+
                 await SqlRequestTokenStore.SaveAsync(session, token, clock.GetUtcNow());
                 return true;
             },
@@ -56,6 +64,11 @@ public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock)
                 await SaveReportsAsync(session, reports.Select(report => report.Parameters(seq)));
                 await SqlExecutionStatistics.SaveAsync(session, seq, append.Reports);
                 await SqlJobStore.SaveAsync(session, jobs);
+                foreach (var job in append.Jobs)
+                {
+                    await TrackedExecutions.AddAsync(session, seq, job);
+                }
+
                 await SqlStepCache.SaveAsync(session, seq, append.CacheEntries);
                 await SqlRequestTokenStore.SaveAsync(session, token, clock.GetUtcNow());
                 return true;

@@ -15,12 +15,17 @@ public sealed class SqlModelStore(ISqlDatabase database) : IModelStore
         database.WriteAsync(
             async session =>
             {
-                await session.ExecuteAsync(
+                var made = await session.ExecuteAsync(
                     """
-                    insert into model (region, account, name, document, created_at, made_by) values (@Region, @Account, @Name, @Document, @At, @madeBy)
+                    insert into model (region, account, name, name_key, document, created_at, made_by) values (@Region, @Account, @Name, @key, @Document, @At, @madeBy)
                     on conflict do nothing
                     """,
-                    new { model.Scope.Region, model.Scope.Account, model.Name, Document = model.Document.Text, At = model.CreatedAt.ToMs(), madeBy });
+                    new { model.Scope.Region, model.Scope.Account, model.Name, key = NameKey.Of(model.Name), Document = model.Document.Text, At = model.CreatedAt.ToMs(), madeBy });
+                if (made == 1)
+                {
+                    await SqlTagStore.SaveAsync(session, model.Arn, model.Tags ?? []);
+                }
+
                 return (await session.FindAsync<ModelRow>($"{ModelRow.Select} where made_by = @madeBy", new { madeBy }))?.ToRecord();
             },
             cancellationToken);
@@ -88,7 +93,7 @@ public sealed class SqlModelStore(ISqlDatabase database) : IModelStore
             database, row => row.CreatedAt, row => row.Id, row => row.ToRecord(), cancellationToken);
     }
 
-    private static Task<long?> GroupIdAsync(SqlSession session, AwsScope scope, string group) =>
+    internal static Task<long?> GroupIdAsync(SqlSession session, AwsScope scope, string group) =>
         session.FindAsync<long?>(
             "select id from model_package_group where region = @Region and account = @Account and name_key = @key",
             new { scope.Region, scope.Account, key = NameKey.Of(group) });
@@ -104,11 +109,15 @@ public sealed class SqlModelStore(ISqlDatabase database) : IModelStore
         return await GroupIdAsync(session, package.Scope, package.Group) ?? throw new UnreachableException("The group that was just made is not there.");
     }
 
+    // Groups of before the last number was kept have the greatest that is there.
     private static Task<int> InsertNextVersionAsync(SqlSession session, long groupId, NewModelPackage package, string madeBy) =>
         session.ExecuteAsync(
             """
+            update model_package_group set last_version =
+                coalesce(last_version, (select max(version) from model_package where group_id = @groupId), 0) + 1
+            where id = @groupId;
             insert into model_package (group_id, version, region, account, approval_status, document, created_at, modified_at, made_by)
-            values (@groupId, (select coalesce(max(version), 0) + 1 from model_package where group_id = @groupId), @Region, @Account, @ApprovalStatus,
+            values (@groupId, (select last_version from model_package_group where id = @groupId), @Region, @Account, @ApprovalStatus,
                     @Document, @at, @at, @madeBy)
             """,
             new

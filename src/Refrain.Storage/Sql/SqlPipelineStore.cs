@@ -21,9 +21,7 @@ public sealed class SqlPipelineStore(ISqlDatabase database, TimeProvider clock) 
                 }
 
                 await InsertVersionAsync(session, new PipelineVersionRecord(id, 1, pipeline.Definition, pipeline.At));
-                await session.ExecuteAsync(
-                    "insert into tag (resource_arn, key, value) values (@Arn, @Key, @Value) on conflict (resource_arn, key) do update set value = excluded.value",
-                    pipeline.Tags.Select(tag => new { Arn = pipeline.Arn.ToString(), tag.Key, tag.Value }));
+                await SqlTagStore.SaveAsync(session, pipeline.Arn.ToString(), pipeline.Tags);
                 await SqlRequestTokenStore.SaveAsync(session, token, clock.GetUtcNow());
                 return (await session.FindAsync<PipelineRow>(ById, new { id }))?.ToRecord();
             },
@@ -65,7 +63,7 @@ public sealed class SqlPipelineStore(ISqlDatabase database, TimeProvider clock) 
                 }
 
                 var row = await session.FindAsync<PipelineRow>(ById, new { id = pipelineId });
-                await session.ExecuteAsync("delete from tag where resource_arn = @arn", new { arn = row?.Arn.ToString() });
+                await SqlTagStore.ForgetAsync(session, row?.Arn.ToString());
                 await session.ExecuteAsync("delete from execution where pipeline_id = @pipelineId", new { pipelineId });
                 await session.ExecuteAsync("delete from pipeline where id = @pipelineId", new { pipelineId });
                 await SqlRequestTokenStore.SaveAsync(session, token, clock.GetUtcNow());
@@ -123,13 +121,7 @@ public sealed class SqlPipelineStore(ISqlDatabase database, TimeProvider clock) 
 
     /// <inheritdoc />
     public Task<ValueList<Tag>> TagsAsync(PipelineArn arn, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            async session =>
-            {
-                var rows = await session.ListAsync<TagRow>("select key, value from tag where resource_arn = @arn order by key", new { arn = arn.ToString() });
-                return rows.Select(row => new Tag(row.Key, row.Value)).ToValueList();
-            },
-            cancellationToken);
+        database.ReadAsync(session => SqlTagStore.OfAsync(session, arn.ToString()), cancellationToken);
 
     /// <inheritdoc />
     public Task<Page<PipelineRecord>> ListAsync(PipelineQuery query, CancellationToken cancellationToken)
@@ -138,6 +130,7 @@ public sealed class SqlPipelineStore(ISqlDatabase database, TimeProvider clock) 
         var keyset = new KeysetQuery(PipelineRow.Select, "pipeline", byName ? "name" : "created_at", "id", query.Page)
             .Where("region", "=", query.Scope.Region)
             .Where("account", "=", query.Scope.Account)
+            .Where("is_listed", "=", 1)
             .Created(query.Created);
         if (query.NamePrefix is { Length: > 0 } prefix)
         {
@@ -156,15 +149,15 @@ public sealed class SqlPipelineStore(ISqlDatabase database, TimeProvider clock) 
     public Task<int> CountAsync(AwsScope scope, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async session => (int)(await session.FindAsync<long?>(
-                "select count(*) from pipeline where region = @Region and account = @Account", new { scope.Region, scope.Account }) ?? 0),
+                "select count(*) from pipeline where region = @Region and account = @Account and is_listed = 1", new { scope.Region, scope.Account }) ?? 0),
             cancellationToken);
 
     private static Task<long?> InsertAsync(SqlSession session, NewPipeline pipeline) =>
         session.FindAsync<long?>(
             """
             insert into pipeline (region, account, name, name_key, display_name, description, role_arn, latest_version, max_parallel_steps,
-                                  created_at, modified_at, created_by, modified_by)
-            values (@Region, @Account, @Name, @NameKey, @DisplayName, @Description, @RoleArn, 1, @MaxParallelSteps, @At, @At, @CreatedBy, @CreatedBy)
+                                  created_at, modified_at, created_by, modified_by, is_listed)
+            values (@Region, @Account, @Name, @NameKey, @DisplayName, @Description, @RoleArn, 1, @MaxParallelSteps, @At, @At, @CreatedBy, @CreatedBy, @IsListed)
             on conflict (region, account, name_key) do nothing
             returning id
             """,
@@ -180,6 +173,7 @@ public sealed class SqlPipelineStore(ISqlDatabase database, TimeProvider clock) 
                 pipeline.MaxParallelSteps,
                 At = pipeline.At.ToMs(),
                 pipeline.CreatedBy,
+                IsListed = pipeline.IsListed ? 1 : 0,
             });
 
     private static Task<int> InsertVersionAsync(SqlSession session, PipelineVersionRecord version) =>
@@ -206,13 +200,6 @@ public sealed class SqlPipelineStore(ISqlDatabase database, TimeProvider clock) 
             where id = @pipelineId
             """,
             new { pipelineId, change.DisplayName, change.Description, change.RoleArn, change.MaxParallelSteps, version, At = change.At.ToMs(), change.ModifiedBy });
-
-    private sealed class TagRow
-    {
-        public required string Key { get; init; }
-
-        public required string Value { get; init; }
-    }
 
     private sealed class VersionRow
     {

@@ -28,6 +28,33 @@ public sealed class ExecutionDeciderTests
         Assert.Equal("s3://b/models/job-0-1/output/model.tar.gz", state.Report(0).Result?.Properties.Parse().Member("ModelArtifacts")?.Text("S3ModelArtifacts"));
     }
 
+    [Fact]
+    public void A_job_that_is_stopped_alone_is_asked_to_end_and_its_step_fails_whatever_its_policies_say()
+    {
+        var state = State("A:Training > B");
+        Decide(state, Prepared(0, 1), "StepLaunching");
+        state.Apply(new ExecutionEvent.StepStopping(Start, new StepName("A"), 1));
+        Assert.Equal((StepStatus.Stopping, [new StepWork.Launch(0, 1)]), (state.Report(0).Status, Pending(state)));
+        Decide(state, new Observation.Launched(0, 1, "handle", "none: test"), "StepStarted");
+        Assert.Equal([new StepWork.Watch(0, 1), new StepWork.Stop(0, 1)], Pending(state));
+        Assert.Equal((ExecutionStatus.Executing, StepStatus.Stopping), (state.Status, state.Report(0).Status));
+
+        Decide(state, new Observation.Ended(0, 1, End(new JobOutcome.Stopped()), []), "StepFailed");
+
+        Assert.Equal("Stopped", state[0].Result?.Properties.Parse().Text("TrainingJobStatus"));
+        Assert.IsType<ExecutionEvent.ExecutionFailed>(ExecutionDecider.Conclude(state, Start));
+    }
+
+    [Fact]
+    public void A_job_that_is_lost_while_it_is_stopped_is_not_tried_again()
+    {
+        var state = State("A:Training");
+        Decide(state, Prepared(0, 1), "StepLaunching");
+        state.Apply(new ExecutionEvent.StepStopping(Start, new StepName("A"), 1));
+
+        Decide(state, new Observation.Faulted(0, 1, StepFault.Service, "no disk"), "StepFailed");
+    }
+
     [Theory]
     [InlineData("?>", true)]
     [InlineData("!>", false)]

@@ -28,7 +28,7 @@ public sealed class JobStepTypeTests
     {
         var document = classic.Describe("Abalone-Train", end: null).Parse();
 
-        Assert.Equal(("InProgress", "Training"), (document.Text("TrainingJobStatus"), document.Text("SecondaryStatus")));
+        Assert.Equal(("InProgress", "Starting"), (document.Text("TrainingJobStatus"), document.Text("SecondaryStatus")));
         Assert.EndsWith("/output/model.tar.gz", document.Member("ModelArtifacts")?.Text("S3ModelArtifacts"), StringComparison.Ordinal);
         Assert.Null(document.Member("TrainingEndTime"));
         Assert.Null(document.Member("FinalMetricDataList"));

@@ -20,6 +20,8 @@ public sealed record EnginePorts
 
     public required IObjectStore Objects { get; init; }
 
+    public required IJobStore Jobs { get; init; }
+
     public required IModelStore Models { get; init; }
 
     public required IRequestTokenStore RequestTokens { get; init; }
@@ -49,6 +51,7 @@ public sealed record EnginePorts
         Statistics = world.Stores.Statistics,
         StepCache = world.Stores.StepCache,
         Objects = world.Stores.Objects,
+        Jobs = world.Stores.Jobs,
         Models = world.Stores.Models,
         RequestTokens = world.Stores.RequestTokens,
         Runtime = world.Runtime,

@@ -40,6 +40,22 @@ public sealed class OldFolderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Its_jobs_are_listed_and_known_by_the_attempts_that_ran_them_and_its_groups_count_on()
+    {
+        var jobs = (await server.SageMaker.CallAsync("ListProcessingJobs", new JsonObject()))["ProcessingJobSummaries"]!.AsArray();
+        var store = (Refrain.Engine.Ports.IJobStore)server.Services.GetService(typeof(Refrain.Engine.Ports.IJobStore))!;
+        foreach (var name in jobs.Select(job => (string)job!["ProcessingJobName"]!))
+        {
+            var job = await store.FindAsync(new("us-east-1", "123456789012"), Refrain.Engine.Ports.JobKind.ProcessingJob, name, TestContext.Current.CancellationToken);
+            Assert.StartsWith($"pipelines-{job!.Maker!.Value.ExecutionId}-", name, StringComparison.Ordinal);
+        }
+
+        Assert.NotEmpty(jobs);
+        var made = await server.SageMaker.CallAsync("CreateModelPackage", new JsonObject { ["ModelPackageGroupName"] = "OldGroup" });
+        Assert.EndsWith("oldgroup/4", (string)made["ModelPackageArn"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_selective_run_reuses_what_only_the_events_of_an_old_execution_still_name()
     {
         var started = await server.SageMaker.CallAsync("StartPipelineExecution", new JsonObject

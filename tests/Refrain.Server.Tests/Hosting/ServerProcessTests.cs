@@ -94,6 +94,45 @@ public sealed class ServerProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_outside_any_pipeline_outlives_its_server_and_runs_once()
+    {
+        var (count, gate) = (folder.File("count"), folder.File("gate"));
+        var job = SageMaker.DirectJobTests.Training("outlives", new
+        {
+            Environment = new { WORD = "ran" },
+            AlgorithmSpecification = new
+            {
+                TrainingImage = "refrain.local/host", TrainingInputMode = "File",
+                ContainerEntrypoint = new[] { "/bin/sh", "-c", $"echo $WORD >> {count}; while [ ! -e {gate} ]; do sleep 0.05; done" },
+            },
+        });
+        using (var first = Start("--data-dir", Data, "--isolation", "none"))
+        {
+            await first.StandardOutput.ReadLineAsync(cancellation);
+            await Client().CallAsync("CreateTrainingJob", job);
+            while (!File.Exists(count))
+            {
+                await Task.Delay(20, cancellation);
+            }
+
+            await EndAsync(first, "KILL");
+        }
+
+        await File.WriteAllTextAsync(gate, "", cancellation);
+        using var second = Start("--data-dir", Data, "--isolation", "none");
+        await second.StandardOutput.ReadLineAsync(cancellation);
+        Assert.StartsWith("ResourceInUse: ", await Client().RefusedAsync("CreateTrainingJob", job), StringComparison.Ordinal);
+        string? status;
+        while ((status = (string?)(await Client().CallAsync("DescribeTrainingJob", new { TrainingJobName = "outlives" }))["TrainingJobStatus"]) == "InProgress")
+        {
+            await Task.Delay(20, cancellation);
+        }
+
+        Assert.Equal(("Completed", "ran\n"), (status, await File.ReadAllTextAsync(count, cancellation)));
+        await EndAsync(second, "TERM");
+    }
+
+    [Fact]
     public async Task A_second_server_on_one_data_folder_is_refused()
     {
         using var first = Start("--data-dir", Data);

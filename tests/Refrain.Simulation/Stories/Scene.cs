@@ -87,6 +87,7 @@ public sealed class Scene
         Statistics = Stores.Statistics,
         StepCache = Stores.StepCache,
         Objects = Stores.Objects,
+        Jobs = Stores.Jobs,
         Models = Stores.Models,
         RequestTokens = Stores.RequestTokens,
         Runtime = Runtime,

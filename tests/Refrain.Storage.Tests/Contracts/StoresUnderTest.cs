@@ -14,9 +14,17 @@ public sealed record StoresUnderTest(
 {
     public required IExecutionStatistics Statistics { get; init; }
 
-    public required IObjectKeys Keys { get; init; }
+    public IObjectKeys Keys { get => field ?? throw new InvalidOperationException("This world has none."); init; }
 
-    public required IUploadStore Uploads { get; init; }
+    public IUploadStore Uploads { get => field ?? throw new InvalidOperationException("This world has none."); init; }
+
+    public IJobLists? JobLists { get; init; }
+
+    public IModelRegistry? Registry { get; init; }
+
+    public IExperimentStore? Experiments { get; init; }
+
+    public ITagStore? Tags { get; init; }
 }
 
 /// <summary>What every suite of promises shares: a derived class says how to open a clean world and how to close it.</summary>

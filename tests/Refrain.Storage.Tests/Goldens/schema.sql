@@ -57,27 +57,66 @@ CREATE TABLE execution_event (
     primary key (execution_seq, position)
 );
 
-CREATE TABLE job (
+CREATE TABLE experiment_entity (
+    id integer primary key autoincrement,
     region text not null,
     account text not null,
     kind text not null,
     name text not null collate binary,
+    name_key text not null collate binary,
+    display_name text,
+    experiment_id bigint references experiment_entity (id),
+    source_arn text,
+    document text not null,
+    created_at bigint not null,
+    modified_at bigint not null,
+    created_by text,
+    modified_by text,
+    unique (region, account, kind, name_key)
+);
+
+CREATE INDEX experiment_entity_by_name on experiment_entity (region, account, kind, name, id);
+
+CREATE INDEX experiment_entity_by_time on experiment_entity (region, account, kind, created_at, id);
+
+CREATE INDEX trial_of_experiment on experiment_entity (experiment_id, created_at, id);
+
+CREATE TABLE "job" (
+    id integer primary key autoincrement,
+    region text not null,
+    account text not null,
+    kind text not null,
+    name text not null collate binary,
+    name_key text not null collate binary,
     status text not null,
     created_at bigint not null,
     modified_at bigint not null,
     document text not null,
-    primary key (region, account, kind, name)
+    execution_id text,
+    step text,
+    attempt bigint,
+    unique (region, account, kind, name)
 );
 
-CREATE TABLE model (
+CREATE INDEX job_by_name on job (region, account, kind, name, id);
+
+CREATE INDEX job_by_time on job (region, account, kind, created_at, id);
+
+CREATE TABLE "model" (
+    id integer primary key autoincrement,
     region text not null,
     account text not null,
     name text not null collate binary,
+    name_key text not null collate binary,
     document text not null,
     created_at bigint not null,
     made_by text not null unique,
-    primary key (region, account, name)
+    unique (region, account, name)
 );
+
+CREATE INDEX model_by_name on model (region, account, name, id);
+
+CREATE INDEX model_by_time on model (region, account, created_at, id);
 
 CREATE TABLE model_package (
     id integer primary key autoincrement,
@@ -103,9 +142,13 @@ CREATE TABLE model_package_group (
     account text not null,
     name text not null collate binary,
     name_key text not null collate binary,
-    created_at bigint not null,
+    created_at bigint not null, description text, created_by text, last_version bigint,
     unique (region, account, name_key)
 );
+
+CREATE INDEX model_package_group_by_name on model_package_group (region, account, name, id);
+
+CREATE INDEX model_package_group_by_time on model_package_group (region, account, created_at, id);
 
 CREATE TABLE object (
     bucket text not null collate binary references bucket (name),
@@ -134,7 +177,7 @@ CREATE TABLE pipeline (
     modified_at bigint not null,
     last_run_at bigint,
     created_by text not null,
-    modified_by text not null,
+    modified_by text not null, is_listed bigint not null default 1,
     unique (region, account, name_key)
 );
 
@@ -230,3 +273,10 @@ CREATE TABLE upload_part (
     modified_at bigint not null,
     primary key (upload_id, number)
 );
+CREATE TABLE trial_member (
+    trial_id bigint not null references experiment_entity (id),
+    component_id bigint not null references experiment_entity (id),
+    primary key (trial_id, component_id)
+);
+
+CREATE INDEX trial_member_by_component on trial_member (component_id);

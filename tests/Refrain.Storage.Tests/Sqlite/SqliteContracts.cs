@@ -47,6 +47,24 @@ public sealed class SqliteModelStoreTests : ModelStoreContract
     protected override ValueTask CloseAsync() => world.DisposeAsync();
 }
 
+public sealed class SqliteRegistryTests : RegistryContract
+{
+    private readonly SqliteWorld world = new();
+
+    protected override Task<StoresUnderTest> OpenAsync() => world.OpenAsync();
+
+    protected override ValueTask CloseAsync() => world.DisposeAsync();
+}
+
+public sealed class SqliteJobListTests : JobListContract
+{
+    private readonly SqliteWorld world = new();
+
+    protected override Task<StoresUnderTest> OpenAsync() => world.OpenAsync();
+
+    protected override ValueTask CloseAsync() => world.DisposeAsync();
+}
+
 public sealed class FileObjectStoreTests : ObjectStoreContract
 {
     private readonly SqliteWorld world = new();

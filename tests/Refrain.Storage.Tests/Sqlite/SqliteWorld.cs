@@ -14,6 +14,7 @@ internal sealed class SqliteWorld : IAsyncDisposable
         return new StoresUnderTest(storage.Pipelines, storage.Executions, storage.StepCache, storage.Jobs, storage.Models, storage.RequestTokens, storage.Objects)
         {
             Statistics = storage.Statistics, Keys = storage.Objects.Keys, Uploads = storage.Objects.Uploads,
+            JobLists = storage.Jobs, Registry = storage.Registry, Experiments = storage.Experiments, Tags = storage.Tags,
         };
     }
 

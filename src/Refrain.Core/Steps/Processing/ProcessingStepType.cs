@@ -81,7 +81,7 @@ public sealed class ProcessingStepType : IJobStepType
     }
 
     /// <inheritdoc />
-    public RawJson Describe(JobRequest request, JobProgress progress) => JobDocument.Echo(request.Arguments, ["ProcessingJobName"], writer =>
+    public RawJson Describe(JobRequest request, JobProgress progress) => JobDocument.Echo(request.Arguments, ["ProcessingJobName", "Tags"], writer =>
     {
         writer.WriteString("ProcessingJobName", request.JobName);
         writer.WriteString("ProcessingJobArn", request.JobArn);
@@ -89,8 +89,8 @@ public sealed class ProcessingStepType : IJobStepType
         writer.WriteText("ExitMessage", progress.End?.ExitMessage);
         writer.WriteText("FailureReason", progress.FailureReason);
         writer.WriteTime("CreationTime", progress.CreatedAt);
-        writer.WriteTime("ProcessingStartTime", progress.End?.StartedAt);
-        writer.WriteTime("ProcessingEndTime", progress.End?.EndedAt);
+        writer.WriteTime("ProcessingStartTime", progress.BeganAt);
+        writer.WriteTime("ProcessingEndTime", progress.EndedAt);
         writer.WriteTime("LastModifiedTime", progress.ModifiedAt);
     });
 

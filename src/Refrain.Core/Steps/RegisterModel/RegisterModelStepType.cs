@@ -50,7 +50,7 @@ public sealed class RegisterModelStepType : IRequestStepType
 
     /// <summary>The DescribeModelPackage answer: also the step's properties. Versioned packages are Completed at once (spec 05, 4).</summary>
     public static RawJson Describe(PackageVersion package) =>
-        JobDocument.Echo(package.Arguments, ["ModelPackageGroupName", "ModelApprovalStatus", "Tags", "ModelPackageName"], writer =>
+        JobDocument.Echo(package.Arguments, ["ModelPackageGroupName", "ModelApprovalStatus", "Tags", "ModelPackageName", "ClientToken"], writer =>
         {
             writer.WriteString("ModelPackageName", $"{package.Group.ToLowerInvariant()}/{package.Version}");
             writer.WriteString("ModelPackageGroupName", package.Group);

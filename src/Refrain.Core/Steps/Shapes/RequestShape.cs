@@ -25,6 +25,9 @@ public enum ShapeKind
 
     /// <summary>true or false.</summary>
     Boolean,
+
+    /// <summary>A moment: seconds since 1970, or ISO 8601.</summary>
+    Timestamp,
 }
 
 /// <summary>A shape of AWS's API model: what may stand in one place of a request. Other shapes are named, because they may name each other.</summary>
@@ -44,6 +47,13 @@ public sealed class RequestShape
         Max = json.Member("max")?.GetDecimal();
         Words = json.Member("enum") is null ? null : json.Items("enum").Select(word => word.GetString() ?? "").ToValueList();
         pattern = new(() => json.Text("pattern") is { } text ? ShapePattern.TryCreate(text) : null);
+    }
+
+    private RequestShape(RequestShape other)
+    {
+        (Name, Kind, Members, Required, Item, Key) = (other.Name, other.Kind, other.Members, other.Required, other.Item, other.Key);
+        (Min, Max, Words) = (other.Min, other.Max, other.Words);
+        pattern = new(() => null);
     }
 
     /// <summary>AWS's name: <c>ProcessingS3InputMode</c>. Messages name the shape, not the member.</summary>
@@ -76,6 +86,9 @@ public sealed class RequestShape
     /// <summary>The pattern of a text; null when it has none, or one that this runtime cannot read.</summary>
     public ShapePattern? Pattern => pattern.Value;
 
+    /// <summary>The same, taking any text of its length.</summary>
+    public RequestShape WithoutPattern() => new(this);
+
     private static ShapeKind KindOf(string? type) => type switch
     {
         "structure" => ShapeKind.Structure,
@@ -84,6 +97,7 @@ public sealed class RequestShape
         "integer" or "long" => ShapeKind.Integer,
         "float" or "double" => ShapeKind.Float,
         "boolean" => ShapeKind.Boolean,
+        "timestamp" => ShapeKind.Timestamp,
         _ => ShapeKind.String,
     };
 }

@@ -14,12 +14,18 @@ public static class RequestShapes
     /// <summary>The names of all shapes, sorted.</summary>
     public static ValueList<string> Names => All.Value.Keys.Order(StringComparer.Ordinal).ToValueList();
 
+    /// <summary>The shape of that name, or null.</summary>
+    public static RequestShape? Find(string name) => All.Value.GetValueOrDefault(name);
+
+    /// <summary>Shapes that are written the same way and may name each other and these.</summary>
+    public static Dictionary<string, RequestShape> Of(JsonElement shapes) =>
+        shapes.EnumerateObject().ToDictionary(shape => shape.Name, shape => new RequestShape(shape.Name, shape.Value), StringComparer.Ordinal);
+
     private static Dictionary<string, RequestShape> Read()
     {
         using var bytes = typeof(RequestShapes).Assembly.GetManifestResourceStream("create-requests.json")
             ?? throw new System.Diagnostics.UnreachableException("The shapes are not compiled in.");
         using var document = JsonDocument.Parse(bytes);
-        return document.RootElement.Clone().EnumerateObject().ToDictionary(
-            shape => shape.Name, shape => new RequestShape(shape.Name, shape.Value), StringComparer.Ordinal);
+        return Of(document.RootElement.Clone());
     }
 }

@@ -1,8 +1,9 @@
 namespace Refrain.Core.Steps.Shapes;
 
 /// <summary>The bounds of shapes that an operator may change: the server's limit counts, not the number in the API model.</summary>
-internal static class ShapeLimits
+public static class ShapeLimits
 {
+    /// <summary>The greatest length, size or value of a shape.</summary>
     public static decimal? Max(RequestShape shape, Limits limits) => shape.Name switch
     {
         "HyperParameters" => limits.HyperParameters,
@@ -16,6 +17,10 @@ internal static class ShapeLimits
         "ProcessingOutputs" => limits.ProcessingOutputs,
         "InputDataConfig" => limits.TrainingChannels,
         "TagList" => limits.Tags,
+        "PipelineDefinition" => limits.DefinitionCharacters,
+        "ParameterList" => limits.Parameters,
+        "SelectedStepList" => limits.SelectedSteps,
+        "OutputParameterList" => limits.OutputParameters,
         _ => shape.Max,
     };
 }

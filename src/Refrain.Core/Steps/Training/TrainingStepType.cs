@@ -90,7 +90,7 @@ public sealed class TrainingStepType : IJobStepType
     }
 
     /// <inheritdoc />
-    public RawJson Describe(JobRequest request, JobProgress progress) => JobDocument.Echo(request.Arguments, ["TrainingJobName", "ExperimentConfig"], writer =>
+    public RawJson Describe(JobRequest request, JobProgress progress) => JobDocument.Echo(request.Arguments, ["TrainingJobName", "Tags", "SessionChainingConfig"], writer =>
     {
         writer.WriteString("TrainingJobName", request.JobName);
         writer.WriteString("TrainingJobArn", request.JobArn);
@@ -98,11 +98,12 @@ public sealed class TrainingStepType : IJobStepType
         writer.WriteString("S3ModelArtifacts", ModelArtifact(request).ToString());
         writer.WriteEndObject();
         writer.WriteString("TrainingJobStatus", progress.Status.ToString());
-        WriteSecondaryStatus(writer, progress);
+        TrainingPhases.Write(writer, progress);
+        WriteStoppingCondition(writer, request);
         writer.WriteText("FailureReason", progress.FailureReason);
         writer.WriteTime("CreationTime", progress.CreatedAt);
-        writer.WriteTime("TrainingStartTime", progress.End?.StartedAt);
-        writer.WriteTime("TrainingEndTime", progress.End?.EndedAt);
+        writer.WriteTime("TrainingStartTime", progress.BeganAt);
+        writer.WriteTime("TrainingEndTime", progress.EndedAt);
         writer.WriteTime("LastModifiedTime", progress.ModifiedAt);
         if (progress.End is { StartedAt: { } started } end)
         {
@@ -141,33 +142,15 @@ public sealed class TrainingStepType : IJobStepType
         writer.WriteEndObject();
     }).Text;
 
-    private static void WriteSecondaryStatus(Utf8JsonWriter writer, JobProgress progress)
+    // The answer always has one, the request need not.
+    private static void WriteStoppingCondition(Utf8JsonWriter writer, JobRequest request)
     {
-        var secondary = (progress.Status, progress.End?.Outcome) switch
+        if (request.Arguments.Member("StoppingCondition") is null)
         {
-            (JobStatus.InProgress, _) => "Training",
-            (_, JobOutcome.TimedOut) => "MaxRuntimeExceeded",
-            (var status, _) => status.ToString(),
-        };
-        writer.WriteString("SecondaryStatus", secondary);
-        writer.WriteStartArray("SecondaryStatusTransitions");
-        WriteTransition(writer, "Starting", progress.CreatedAt, progress.End?.StartedAt ?? progress.CreatedAt);
-        WriteTransition(writer, "Training", progress.End?.StartedAt ?? progress.CreatedAt, progress.End?.EndedAt);
-        if (progress.End is { } end)
-        {
-            WriteTransition(writer, secondary, end.EndedAt, end.EndedAt);
+            writer.WriteStartObject("StoppingCondition");
+            writer.WriteNumber("MaxRuntimeInSeconds", DefaultMaxRuntimeSeconds);
+            writer.WriteEndObject();
         }
-
-        writer.WriteEndArray();
-    }
-
-    private static void WriteTransition(Utf8JsonWriter writer, string status, DateTimeOffset from, DateTimeOffset? to)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("Status", status);
-        writer.WriteTime("StartTime", from);
-        writer.WriteTime("EndTime", to);
-        writer.WriteEndObject();
     }
 
     private static void WriteMetrics(Utf8JsonWriter writer, ValueList<MetricValue> metrics)

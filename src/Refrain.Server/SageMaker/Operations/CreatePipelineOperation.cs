@@ -1,5 +1,3 @@
-using Refrain.Core;
-using Refrain.Engine.Ports;
 using Refrain.Engine.Requests;
 using Refrain.Server.SageMaker.Shapes;
 
@@ -17,7 +15,7 @@ internal sealed class CreatePipelineOperation(CreatePipeline createPipeline) : I
                 input.RoleArn.Checked(),
                 input.PipelineDefinitionS3Location.ToSource(input.PipelineDefinition),
                 input.ParallelismConfiguration?.MaxParallelExecutionSteps,
-                input.Tags?.OfType<TagShape>().Select(tag => new Tag(tag.Key.Checked(), tag.Value.Checked())).ToValueList() ?? [],
+                input.Tags.ToTags(),
                 input.ClientRequestToken),
             cancellationToken));
 }

@@ -1,7 +1,6 @@
-using System.Globalization;
+using System.Text.Json.Nodes;
 using Refrain.Core;
 using Refrain.Core.Steps.RegisterModel;
-using Refrain.Engine;
 using Refrain.Engine.Ports;
 using Refrain.Engine.Requests;
 using Refrain.Engine.Work;
@@ -9,17 +8,13 @@ using Refrain.Server.SageMaker.Shapes;
 
 namespace Refrain.Server.SageMaker.Operations;
 
-/// <summary>A package is named by its ARN, or as GROUP/VERSION.</summary>
+/// <summary>A package is named by its ARN, or as GROUP/VERSION. Who asks for metadata only is not told its model card.</summary>
 internal sealed class DescribeModelPackageOperation(IModelStore models) : IOperation<DescribeModelPackageInput, RawJson>
 {
     public async Task<RawJson> AnswerAsync(DescribeModelPackageInput input, Caller caller, CancellationToken cancellationToken)
     {
-        var name = input.ModelPackageName.Checked().AfterSlash();
-        var package = name.Split('/') is [var group, var version]
-            ? await models.FindPackageAsync(caller.Scope, group, int.Parse(version, CultureInfo.InvariantCulture), cancellationToken)
-            : null;
-        return package is not null
-            ? RegisterModelStepType.Describe(package.ToVersion())
-            : throw RefusalException.Invalid($"Could not find model package \"{caller.Scope.Arn($"model-package/{name}")}\".");
+        var package = await models.GetPackageAsync(caller.Scope, input.ModelPackageName.Checked(), cancellationToken);
+        var described = RegisterModelStepType.Describe(package.ToVersion());
+        return input.IncludedData == "MetadataOnly" && JsonNode.Parse(described.Text) is JsonObject document && document.Remove("ModelCard") ? new RawJson(document.ToJsonString()) : described;
     }
 }

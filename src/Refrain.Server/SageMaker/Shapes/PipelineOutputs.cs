@@ -83,4 +83,4 @@ internal sealed record PipelineSummary
 }
 
 /// <summary><c>UserContext</c>: who did it, by the name of the key that signed.</summary>
-internal sealed record UserContextShape(string UserProfileName);
+internal sealed record UserContextShape(string? UserProfileName);

@@ -32,6 +32,11 @@ public sealed class MemoryExecutionStore(MemoryStores stores) : IExecutionStore,
                 throw new PipelineGoneException(execution.Arn.Pipeline, execution.PipelineVersion);
             }
 
+            if (execution.Job is { } job && !stores.Jobs.TryAdd(job))
+            {
+                throw new JobNameTakenException(job);
+            }
+
             var record = new ExecutionRecord(
                 execution.Arn, execution.PipelineId, execution.PipelineVersion, execution.DisplayName, execution.Description, ExecutionStatus.Executing, null, 1,
                 execution.MaxParallelSteps, execution.SelectiveConfig, execution.Experiment, execution.Started.Plan, execution.Started.At, execution.Started.At, execution.CreatedBy);

@@ -15,5 +15,7 @@ public sealed class MemoryJobStore(MemoryStores stores) : IJobStore
         }
     }
 
+    internal bool TryAdd(JobRecord job) => jobs.TryAdd((job.Scope, job.Kind, job.Name), job);
+
     internal void Keep(JobRecord job) => jobs[(job.Scope, job.Kind, job.Name)] = job;
 }

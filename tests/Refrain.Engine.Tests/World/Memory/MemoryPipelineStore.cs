@@ -22,7 +22,7 @@ public sealed class MemoryPipelineStore(MemoryStores stores) : IPipelineStore
 
             var record = new PipelineRecord(
                 ++lastId, pipeline.Arn, pipeline.DisplayName, pipeline.Description, pipeline.RoleArn, 1, pipeline.MaxParallelSteps, pipeline.At, pipeline.At, null,
-                pipeline.CreatedBy, pipeline.CreatedBy);
+                pipeline.CreatedBy, pipeline.CreatedBy) { IsListed = pipeline.IsListed };
             pipelines.Add(record.Id, (record, [new PipelineVersionRecord(record.Id, 1, pipeline.Definition, pipeline.At)]));
             tags[record.Arn.ToString()] = pipeline.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).ToValueList();
             stores.KeepToken(token);
@@ -139,7 +139,7 @@ public sealed class MemoryPipelineStore(MemoryStores stores) : IPipelineStore
         lock (stores.Gate)
         {
             var rows = pipelines.Values.Select(found => found.Record)
-                .Where(record => record.Arn.Scope == query.Scope && query.Created.Holds(record.CreatedAt))
+                .Where(record => record.IsListed && record.Arn.Scope == query.Scope && query.Created.Holds(record.CreatedAt))
                 .Where(record => record.Arn.Name.StartsWith(query.NamePrefix ?? "", StringComparison.OrdinalIgnoreCase))
                 .Select(record => new MemoryRow<PipelineRecord>(record, query.Sort == PipelineSort.Name ? record.Arn.Name : MemoryPage.Time(record.CreatedAt), record.Id));
             return Task.FromResult(MemoryPage.Of(rows, $"pipelines {query.Scope} {query.NamePrefix} {query.Created} {query.Sort}", query.Page));
@@ -150,7 +150,7 @@ public sealed class MemoryPipelineStore(MemoryStores stores) : IPipelineStore
     {
         lock (stores.Gate)
         {
-            return Task.FromResult(pipelines.Values.Count(found => found.Record.Arn.Scope == scope));
+            return Task.FromResult(pipelines.Values.Count(found => found.Record.Arn.Scope == scope && found.Record.IsListed));
         }
     }
 

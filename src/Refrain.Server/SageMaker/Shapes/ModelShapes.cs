@@ -1,27 +1,9 @@
 namespace Refrain.Server.SageMaker.Shapes;
 
-/// <summary><c>DescribeProcessingJobRequest</c></summary>
-internal sealed record DescribeProcessingJobInput : IInput
-{
-    public string? ProcessingJobName { get; init; }
-
-    public void Check(ShapeCheck check) => check.RequiredText(ProcessingJobName, Shape.JobName);
-}
-
-/// <summary><c>DescribeTrainingJobRequest</c></summary>
-internal sealed record DescribeTrainingJobInput : IInput
-{
-    public string? TrainingJobName { get; init; }
-
-    public void Check(ShapeCheck check) => check.RequiredText(TrainingJobName, Shape.JobName);
-}
-
 /// <summary><c>DescribeModelInput</c></summary>
 internal sealed record DescribeModelInput : IInput
 {
     public string? ModelName { get; init; }
-
-    public void Check(ShapeCheck check) => check.RequiredText(ModelName, Shape.ModelName);
 }
 
 /// <summary><c>DescribeModelPackageInput</c></summary>
@@ -29,18 +11,18 @@ internal sealed record DescribeModelPackageInput : IInput
 {
     public string? ModelPackageName { get; init; }
 
-    public void Check(ShapeCheck check) => check.RequiredText(ModelPackageName, Shape.VersionedArnOrName);
+    public string? IncludedData { get; init; }
+}
+
+/// <summary><c>DeleteModelPackageInput</c></summary>
+internal sealed record DeleteModelPackageInput : IInput
+{
+    public string? ModelPackageName { get; init; }
 }
 
 /// <summary><c>ListModelPackagesInput</c></summary>
 internal sealed record ListModelPackagesInput : IInput, IListInput
 {
-    public static string[] Sorts { get; } = ["Name", "CreationTime"];
-
-    public static string[] ApprovalStatuses { get; } = ["Approved", "Rejected", "PendingManualApproval"];
-
-    public static string[] Types { get; } = ["Versioned", "Unversioned", "Both"];
-
     public DateTimeOffset? CreationTimeAfter { get; init; }
 
     public DateTimeOffset? CreationTimeBefore { get; init; }
@@ -60,16 +42,6 @@ internal sealed record ListModelPackagesInput : IInput, IListInput
     public string? NextToken { get; init; }
 
     public int? MaxResults { get; init; }
-
-    public void Check(ShapeCheck check)
-    {
-        check.Text(NameContains, Shape.NameContains);
-        check.OneOf(ModelApprovalStatus, ApprovalStatuses);
-        check.Text(ModelPackageGroupName, Shape.ArnOrName);
-        check.OneOf(ModelPackageType, Types);
-        check.OneOf(SortBy, Sorts);
-        check.CheckPage(this);
-    }
 }
 
 /// <summary><c>ListModelPackagesOutput</c></summary>
@@ -94,3 +66,33 @@ internal sealed record ModelPackageSummary
 
     public required string ModelApprovalStatus { get; init; }
 }
+
+/// <summary><c>CreateModelOutput</c></summary>
+internal sealed record CreateModelOutput(string ModelArn);
+
+/// <summary><c>ListModelsInput</c></summary>
+internal sealed record ListModelsInput : IInput, IListInput
+{
+    public string? SortBy { get; init; }
+
+    public string? SortOrder { get; init; }
+
+    public string? NextToken { get; init; }
+
+    public int? MaxResults { get; init; }
+
+    public string? NameContains { get; init; }
+
+    public DateTimeOffset? CreationTimeAfter { get; init; }
+
+    public DateTimeOffset? CreationTimeBefore { get; init; }
+}
+
+/// <summary><c>ListModelsOutput</c></summary>
+internal sealed record ListModelsOutput(IReadOnlyList<ModelSummary> Models, string? NextToken);
+
+/// <summary><c>ModelSummary</c></summary>
+internal sealed record ModelSummary(string ModelName, string ModelArn, DateTimeOffset CreationTime);
+
+/// <summary><c>CreateModelPackageOutput</c>, <c>UpdateModelPackageOutput</c></summary>
+internal sealed record ModelPackageOutput(string ModelPackageArn);

@@ -1,0 +1,10 @@
+using Refrain.Engine.Requests;
+using Refrain.Server.SageMaker.Shapes;
+
+namespace Refrain.Server.SageMaker.Operations;
+
+internal sealed class CreateModelPackageOperation(ModelPackages packages) : IOperation<DocumentInput, ModelPackageOutput>
+{
+    public async Task<ModelPackageOutput> AnswerAsync(DocumentInput input, Caller caller, CancellationToken cancellationToken) =>
+        new(await packages.CreateAsync(caller, input.Document, cancellationToken));
+}

@@ -1,0 +1,11 @@
+using Refrain.Engine.Ports;
+using Refrain.Engine.Requests;
+using Refrain.Server.SageMaker.Shapes;
+
+namespace Refrain.Server.SageMaker.Operations;
+
+internal sealed class UpdateExperimentOperation(Experiments experiments) : IOperation<DocumentInput, ExperimentOutput>
+{
+    public async Task<ExperimentOutput> AnswerAsync(DocumentInput input, Caller caller, CancellationToken cancellationToken) =>
+        new(await experiments.UpdateAsync(caller, ExperimentKind.Experiment, input.Document, cancellationToken));
+}
