@@ -1,11 +1,14 @@
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Refrain.Aws.SigV4;
+using Refrain.Server.Access;
 using Refrain.Server.Api;
 using Refrain.Server.Hosting;
 using Refrain.Server.Http;
+using Refrain.Server.Iam;
 using Refrain.Server.S3;
 using Refrain.Server.SageMaker;
+using Refrain.Server.Sts;
 
 namespace Refrain.Server.Composition;
 
@@ -28,7 +31,9 @@ internal static class HttpSetup
 
     public static IServiceCollection AddFrontDoors(this IServiceCollection services, ServerOptions options, AwsCredentials credentials)
     {
-        services.AddSingleton(new DoorKeys(options.Account, credentials, options.AllowAnyCredentials));
+        services.AddSingleton(s => new DoorKeys(
+            options.Account, AccessKeysFile.Read(options.DataDirectory, credentials), options.AllowAnyCredentials, _ => true, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<StsTable>().AddSingleton<IamTable>();
         OperationTable.Register(services);
         S3Router.Register(services);
         ApiEndpoints.Register(services);

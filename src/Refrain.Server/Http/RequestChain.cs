@@ -13,8 +13,10 @@ internal static class RequestChain
         app.UseMiddleware<WriteErrors>();       // refusals, faults and bugs become wire errors here and nowhere else
         app.UseMiddleware<AnswerHealth>();      // the one thing that strangers may ask
         app.UseMiddleware<VerifySignature>();   // SigV4; from here on we know who is asking
-        app.UseMiddleware<DispatchSageMaker>(); // requests that carry X-Amz-Target
+        app.UseMiddleware<DispatchSageMaker>(); // SageMaker: X-Amz-Target names the operation
+        app.UseMiddleware<DispatchQuery>();     // STS and IAM: the form's Action does
         app.UseMiddleware<DispatchS3>();        // requests for a bucket or a key
+        app.UseMiddleware<RefuseOtherServices>();
         app.UseRouting();                       // what is left is ours: /api/v1
         ApiEndpoints.Map(app);
         app.UseEndpoints(_ => { });

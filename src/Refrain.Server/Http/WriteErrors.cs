@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Refrain.Aws.Query;
 using Refrain.Aws.S3;
 using Refrain.Engine;
 
@@ -40,14 +41,12 @@ internal sealed class WriteErrors(RequestDelegate next, FaultLog faults, ILogger
         }
 
         context.Response.StatusCode = error.Status;
-        if (request.Door == Door.S3)
+        await (request.Door switch
         {
-            await WriteXmlAsync(context, request, error);
-        }
-        else
-        {
-            await WriteJsonAsync(context, request, error);
-        }
+            Door.S3 => WriteXmlAsync(context, request, error),
+            Door.Query => WriteQueryAsync(context, request, error),
+            _ => WriteJsonAsync(context, request, error),
+        });
     }
 
     /// <summary>What requests have in common that fail and work together; few, since only known ones get as far as the world.</summary>
@@ -62,10 +61,21 @@ internal sealed class WriteErrors(RequestDelegate next, FaultLog faults, ILogger
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(document, context.RequestAborted).AsTask();
     }
 
+    private static Task WriteQueryAsync(HttpContext context, IncomingRequest request, WireError error)
+    {
+        context.Response.ContentType = "text/xml";
+        var service = error.Code == "MalformedQueryString" ? "(unread)" : request.Service;
+        var document = service == "ec2"
+            ? QueryXml.Ec2Error(error.Code, error.Message, request.Id)
+            : QueryXml.Error(QueryNamespaces.Of(service), error.Code, error.Message, error.Fault == Fault.Caller, request.Id);
+        context.Response.ContentLength = document.Length;
+        return context.Response.Body.WriteAsync(document, context.RequestAborted).AsTask();
+    }
+
     private static async Task WriteJsonAsync(HttpContext context, IncomingRequest request, WireError error)
     {
         context.Response.Headers["x-amzn-ErrorType"] = error.Code;
-        context.Response.ContentType = request.Door == Door.Api ? "application/json" : "application/x-amz-json-1.1";
+        context.Response.ContentType = request.JsonContentType;
         var writer = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         await using (writer)
         {
