@@ -28,6 +28,8 @@ public sealed class SqliteStorage : IAsyncDisposable
         Statistics = new SqlExecutionStatistics(database);
         StepCache = new SqlStepCache(database);
         Jobs = new SqlJobStore(database);
+        JobLogs = new SqlJobLogIndex(database);
+        Queues = new SqlQueueStore(database);
         Models = new SqlModelStore(database);
         RequestTokens = new SqlRequestTokenStore(database, clock);
         Archive = new SqlExecutionArchive(database);
@@ -51,6 +53,12 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>Jobs by name.</summary>
     public SqlJobStore Jobs { get; }
+
+    /// <summary>Logs by the names of jobs.</summary>
+    public SqlJobLogIndex JobLogs { get; }
+
+    /// <summary>Queues and their messages.</summary>
+    public SqlQueueStore Queues { get; }
 
     /// <summary>Models and the model registry.</summary>
     public SqlModelStore Models { get; }

@@ -43,7 +43,7 @@ public static class QueryForm
         var path = name.Split('.');
         if (path.Length > MaxDepth)
         {
-            throw new QueryFormException($"The parameter '{name[..64]}...' is nested more than {MaxDepth} levels deep.");
+            throw new QueryFormException($"The parameter '{name[..Math.Min(64, name.Length)]}...' is nested more than {MaxDepth} levels deep.");
         }
 
         var node = root;

@@ -216,7 +216,7 @@ public sealed class ExecutionSession : IAsyncDisposable
     private Task<bool> AppendAsync(int length, ValueList<ExecutionEvent> events, CancellationToken cancellationToken)
     {
         var append = new ExecutionAppend(
-            record.Arn, length, events, state.TakeChangedReports(), JobRows.Of(state, events), state.Status, state.FailureReason, services.Clock.GetUtcNow())
+            record.Arn, length, events, state.TakeChangedReports(), JobRows.Of(record.Arn.ExecutionId, state, events), state.Status, state.FailureReason, services.Clock.GetUtcNow())
         {
             CacheEntries = CacheEntries.Of(state, events),
         };

@@ -1,5 +1,6 @@
 using Refrain.Core;
 using Refrain.Core.Executions;
+using Refrain.Core.Jobs;
 using Refrain.Core.Steps;
 using Refrain.Engine.Ports;
 
@@ -9,12 +10,13 @@ namespace Refrain.Engine.Driving;
 internal static class JobRows
 {
     /// <summary>One row for each job that the events changed.</summary>
-    public static ValueList<JobRecord> Of(ExecutionState state, ValueList<ExecutionEvent> events) =>
-        events.SelectMany(happened => Changed(state, happened)).ToValueList();
+    public static ValueList<JobRecord> Of(string executionId, ExecutionState state, ValueList<ExecutionEvent> events) =>
+        events.SelectMany(happened => Changed(executionId, state, happened)).ToValueList();
 
-    private static IEnumerable<JobRecord> Changed(ExecutionState state, ExecutionEvent happened) => happened switch
+    private static IEnumerable<JobRecord> Changed(string executionId, ExecutionState state, ExecutionEvent happened) => happened switch
     {
-        ExecutionEvent.StepLaunching e => [Running(state, state.Definition[e.Step].Position, JobStatus.InProgress, e.At)],
+        ExecutionEvent.StepLaunching e =>
+            [Running(state, state.Definition[e.Step].Position, JobStatus.InProgress, e.At) with { Token = new JobToken(executionId, e.Step, e.Attempt) }],
         ExecutionEvent.StepSucceeded e => Ended(state, state.Definition[e.Step].Position, JobStatus.Completed, e.Result, e.At),
         ExecutionEvent.StepBackedOff e => Ended(state, state.Definition[e.Step].Position, JobStatus.Failed, e.Partial, e.At),
         ExecutionEvent.StepFailed e => Ended(state, state.Definition[e.Step].Position, JobStatus.Failed, e.Partial, e.At),

@@ -1,5 +1,6 @@
 using Refrain.Core;
 using Refrain.Core.Identifiers;
+using Refrain.Core.Jobs;
 
 namespace Refrain.Engine.Ports;
 
@@ -24,4 +25,8 @@ public enum JobKind
 }
 
 /// <summary>A job. <paramref name="Document"/> is the whole Describe answer; a row of the same scope, kind and name is replaced.</summary>
-public sealed record JobRecord(AwsScope Scope, JobKind Kind, string Name, string Status, DateTimeOffset CreatedAt, DateTimeOffset ModifiedAt, RawJson Document);
+public sealed record JobRecord(AwsScope Scope, JobKind Kind, string Name, string Status, DateTimeOffset CreatedAt, DateTimeOffset ModifiedAt, RawJson Document)
+{
+    /// <summary>The token that the job's log is kept by; null for a job of which <see cref="IJobLogIndex"/> is to say nothing new.</summary>
+    public JobToken? Token { get; init; }
+}

@@ -60,7 +60,7 @@ public sealed class StopPipelineExecution(
         var length = state.Length;
         var stopping = new ExecutionEvent.ExecutionStopping(now);
         state.Apply(stopping);
-        var append = new ExecutionAppend(record.Arn, length, [stopping], state.TakeChangedReports(), JobRows.Of(state, [stopping]), state.Status, state.FailureReason, now);
+        var append = new ExecutionAppend(record.Arn, length, [stopping], state.TakeChangedReports(), JobRows.Of(record.Arn.ExecutionId, state, [stopping]), state.Status, state.FailureReason, now);
         return await executions.AppendAsync(append, token, cancellationToken);
     }
 }

@@ -16,6 +16,7 @@ internal static class EngineSetup
         .AddSingleton<IIdSource, RandomIdSource>()
         .AddReading()
         .AddWork()
+        .AddSingleton<QueueBell>()
         .AddSingleton<FaultLog>()
         .AddSingleton<WorkPerformer>()
         .AddSingleton(new JobSlots(options.Capacity))
@@ -46,6 +47,7 @@ internal static class EngineSetup
         .AddSingleton<StepExplainer>()
         .AddSingleton<ExecutionReader>()
         .AddSingleton<CoverageReader>()
+        .AddSingleton<JobLogReader>()
         .AddSingleton<ExecutionComparer>();
 
     private static IServiceCollection AddWork(this IServiceCollection services) => services

@@ -6,8 +6,10 @@ using Refrain.Server.Api;
 using Refrain.Server.Hosting;
 using Refrain.Server.Http;
 using Refrain.Server.Iam;
+using Refrain.Server.Logs;
 using Refrain.Server.S3;
 using Refrain.Server.SageMaker;
+using Refrain.Server.Sqs;
 using Refrain.Server.Sts;
 
 namespace Refrain.Server.Composition;
@@ -33,7 +35,7 @@ internal static class HttpSetup
     {
         services.AddSingleton(s => new DoorKeys(
             options.Account, AccessKeysFile.Read(options.DataDirectory, credentials), options.AllowAnyCredentials, _ => true, s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<StsTable>().AddSingleton<IamTable>();
+        services.AddSingleton<StsTable>().AddSingleton<IamTable>().AddSingleton<LogsTable>().AddSingleton<SqsTable>().AddSingleton<SqsMessages>();
         OperationTable.Register(services);
         S3Router.Register(services);
         ApiEndpoints.Register(services);

@@ -1,19 +1,20 @@
 using Refrain.Aws.Query;
 using Refrain.Server.Iam;
+using Refrain.Server.Sqs;
 using Refrain.Server.Sts;
 
 namespace Refrain.Server.Http;
 
 /// <summary>Serves the services that are asked in the query protocol.</summary>
-internal sealed class DispatchQuery(RequestDelegate next, StsTable sts, IamTable iam, ILogger<DispatchQuery> logger)
+internal sealed class DispatchQuery(RequestDelegate next, StsTable sts, IamTable iam, SqsTable sqs, ILogger<DispatchQuery> logger)
 {
     private readonly Dictionary<(string Service, string Action), QueryOperation> operations =
-        sts.Operations.Concat(iam.Operations).ToDictionary(operation => (operation.Service, operation.Action));
+        sts.Operations.Concat(iam.Operations).Concat(sqs.Operations.Keys.Select(name => Sqs(sqs, name))).ToDictionary(operation => (operation.Service, operation.Action));
 
     public async Task InvokeAsync(HttpContext context)
     {
         var request = IncomingRequest.Of(context);
-        if (request is not { Door: Door.Query, Service: "sts" or "iam" })
+        if (request is not { Door: Door.Query, Service: "sts" or "iam" or "sqs" })
         {
             await next(context);
             return;
@@ -28,4 +29,7 @@ internal sealed class DispatchQuery(RequestDelegate next, StsTable sts, IamTable
         context.Response.ContentLength = answer.Length;
         await context.Response.Body.WriteAsync(answer, context.RequestAborted);
     }
+
+    private static QueryOperation Sqs(SqsTable sqs, string name) => new(
+        "sqs", name, async call => SqsQuery.Write(name, await sqs.AnswerAsync(name, SqsQuery.Read(call.Form), call.Request, call.Cancellation)));
 }

@@ -15,9 +15,9 @@ internal sealed class IncomingRequest
     private Identity? identity;
     private QueryNode? form;
 
-    private IncomingRequest(string id, SigV4Request wire)
+    private IncomingRequest(string id, SigV4Request wire, bool isTls)
     {
-        (Id, Wire) = (id, wire);
+        (Id, Wire, IsTls) = (id, wire, isTls);
         ClaimedScope = CredentialScope.Find(wire);
         Door = Routing.DoorOf(wire, ClaimedScope);
     }
@@ -27,6 +27,9 @@ internal sealed class IncomingRequest
 
     /// <summary>Exactly as it was sent, nothing decoded.</summary>
     public SigV4Request Wire { get; }
+
+    /// <summary>True when it came encrypted.</summary>
+    public bool IsTls { get; }
 
     /// <summary>Who it says it is from, and for which service; null when it does not say.</summary>
     public CredentialScope? ClaimedScope { get; }
@@ -72,7 +75,7 @@ internal sealed class IncomingRequest
     {
         var headers = context.Request.Headers.SelectMany(header => header.Value.Select(value => new SigV4Header(header.Key, value ?? ""))).ToList();
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        return new IncomingRequest(id, SigV4Request.FromTarget(context.Request.Method, target, headers));
+        return new IncomingRequest(id, SigV4Request.FromTarget(context.Request.Method, target, headers), context.Request.IsHttps);
     }
 
     /// <summary>It is believed.</summary>

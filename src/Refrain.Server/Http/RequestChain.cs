@@ -14,7 +14,8 @@ internal static class RequestChain
         app.UseMiddleware<AnswerHealth>();      // the one thing that strangers may ask
         app.UseMiddleware<VerifySignature>();   // SigV4; from here on we know who is asking
         app.UseMiddleware<DispatchSageMaker>(); // SageMaker: X-Amz-Target names the operation
-        app.UseMiddleware<DispatchQuery>();     // STS and IAM: the form's Action does
+        app.UseMiddleware<DispatchJson>();      // CloudWatch Logs and SQS: likewise
+        app.UseMiddleware<DispatchQuery>();     // STS, IAM and SQS's older clients: the form's Action does
         app.UseMiddleware<DispatchS3>();        // requests for a bucket or a key
         app.UseMiddleware<RefuseOtherServices>();
         app.UseRouting();                       // what is left is ours: /api/v1

@@ -25,6 +25,7 @@ internal static class Routing
         (_, var path) when path.StartsWith("/api/v1/", StringComparison.Ordinal) => Door.Api,
         _ when wire.HeaderValues("x-amz-target").Any() => Door.Json,
         (_, "/" or "") when IsForm(wire) => Door.Query,
+        ("sts" or "iam", _) => Door.Query,
         ("sqs", _) when IsForm(wire) => Door.Query, // posted to the queue's own address
         (null, var path) => ServiceOfPath(path) is null ? Door.S3 : Door.Rest,
         ("sagemaker", "/" or "") => Door.Json,

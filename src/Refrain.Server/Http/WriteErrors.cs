@@ -2,6 +2,7 @@ using System.Text.Json;
 using Refrain.Aws.Query;
 using Refrain.Aws.S3;
 using Refrain.Engine;
+using Refrain.Server.Sqs;
 
 namespace Refrain.Server.Http;
 
@@ -67,7 +68,7 @@ internal sealed class WriteErrors(RequestDelegate next, FaultLog faults, ILogger
         var service = error.Code == "MalformedQueryString" ? "(unread)" : request.Service;
         var document = service == "ec2"
             ? QueryXml.Ec2Error(error.Code, error.Message, request.Id)
-            : QueryXml.Error(QueryNamespaces.Of(service), error.Code, error.Message, error.Fault == Fault.Caller, request.Id);
+            : QueryXml.Error(QueryNamespaces.Of(service), service == "sqs" ? SqsErrors.QueryCode(error.Code) : error.Code, error.Message, error.Fault == Fault.Caller, request.Id);
         context.Response.ContentLength = document.Length;
         return context.Response.Body.WriteAsync(document, context.RequestAborted).AsTask();
     }
@@ -75,6 +76,11 @@ internal sealed class WriteErrors(RequestDelegate next, FaultLog faults, ILogger
     private static async Task WriteJsonAsync(HttpContext context, IncomingRequest request, WireError error)
     {
         context.Response.Headers["x-amzn-ErrorType"] = error.Code;
+        if (request is { Door: Door.Json, Service: "sqs" })
+        {
+            context.Response.Headers["x-amzn-query-error"] = $"{SqsErrors.QueryCode(error.Code)};{(error.Fault == Fault.Caller ? "Sender" : "Receiver")}"; // clients of either age know the error
+        }
+
         context.Response.ContentType = request.JsonContentType;
         var writer = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         await using (writer)

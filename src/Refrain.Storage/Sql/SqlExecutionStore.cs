@@ -43,6 +43,7 @@ public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock)
         var bodies = append.Events.Select(StoredJson.Write).ToValueList();
         var reports = append.Reports.Select(StepReportRow.Of).ToValueList();
         var jobs = append.Jobs.Select(SqlJobStore.Parameters).ToValueList();
+        var logs = append.Jobs.Where(job => job.Token is not null).Select(SqlJobLogIndex.Parameters).ToValueList();
         return database.WriteAsync(
             async session =>
             {
@@ -56,6 +57,7 @@ public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock)
                 await SaveReportsAsync(session, reports.Select(report => report.Parameters(seq)));
                 await SqlExecutionStatistics.SaveAsync(session, seq, append.Reports);
                 await SqlJobStore.SaveAsync(session, jobs);
+                await SqlJobLogIndex.SaveAsync(session, logs);
                 await SqlStepCache.SaveAsync(session, seq, append.CacheEntries);
                 await SqlRequestTokenStore.SaveAsync(session, token, clock.GetUtcNow());
                 return true;
