@@ -30,6 +30,7 @@ public sealed class SqliteStorage : IAsyncDisposable
         Jobs = new SqlJobStore(database);
         JobLogs = new SqlJobLogIndex(database);
         Queues = new SqlQueueStore(database);
+        Callbacks = new SqlCallbackIndex(database);
         Models = new SqlModelStore(database);
         RequestTokens = new SqlRequestTokenStore(database, clock);
         Archive = new SqlExecutionArchive(database);
@@ -56,6 +57,9 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>Logs by the names of jobs.</summary>
     public SqlJobLogIndex JobLogs { get; }
+
+    /// <summary>Tokens of callbacks.</summary>
+    public SqlCallbackIndex Callbacks { get; }
 
     /// <summary>Queues and their messages.</summary>
     public SqlQueueStore Queues { get; }

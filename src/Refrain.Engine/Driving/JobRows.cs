@@ -22,7 +22,7 @@ internal static class JobRows
         ExecutionEvent.StepFailed e => Ended(state, state.Definition[e.Step].Position, JobStatus.Failed, e.Partial, e.At),
         ExecutionEvent.StepStopped e => Ended(state, state.Definition[e.Step].Position, JobStatus.Stopped, e.Partial, e.At),
         ExecutionEvent.ExecutionStopping e => state.Definition.Steps
-            .Where(step => state[step.Position].State is StepState.Launching or StepState.Running)
+            .Where(step => step.Type is IJobStepType && state[step.Position].State is (StepState.Launching or StepState.Running))
             .Select(step => Running(state, step.Position, JobStatus.Stopping, e.At)),
         _ => [],
     };

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Refrain.Core;
 using Refrain.Core.Executions;
 using Refrain.Core.Jobs;
+using Refrain.Core.Steps.Callback;
 using Refrain.Engine.Ports;
 using Refrain.Engine.Work;
 
@@ -12,7 +13,7 @@ namespace Refrain.Engine.Driving;
 /// recorded, and its retry policies decide. A job that runs is never given up.
 /// </summary>
 public sealed class WorkPerformer(
-    BeginStep beginStep, LaunchJob launchJob, WatchJob watchJob, StopJob stopJob, IStepRuntime runtime, TimeProvider clock, FaultLog faults, ILogger<WorkPerformer> logger)
+    BeginStep beginStep, LaunchJob launchJob, WatchJob watchJob, StopJob stopJob, SendCallback sendCallback, IStepRuntime runtime, TimeProvider clock, FaultLog faults, ILogger<WorkPerformer> logger)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
@@ -40,7 +41,7 @@ public sealed class WorkPerformer(
 
                 since ??= clock.GetUtcNow();
                 var isOver = e is StepFaultException || clock.GetUtcNow() - since >= Patience;
-                if (isOver && Faulted(work, e) is { } faulted && await IsWithoutJobAsync(context, work, cancellationToken))
+                if (isOver && !IsCallback(context, work) && Faulted(work, e) is { } faulted && await IsWithoutJobAsync(context, work, cancellationToken))
                 {
                     logger.WorkGivenUp(context.Arn.ToString(), work.ToString(), e.Message);
                     return faulted;
@@ -100,6 +101,9 @@ public sealed class WorkPerformer(
         };
     }
 
+    // A message is tried until the step does not wait any more: whoever takes it may be away for hours.
+    private static bool IsCallback(StepContext context, StepWork work) => work is not StepWork.Begin && context.Step(work.Position).Type is CallbackStepType;
+
     /// <summary>A launch that failed may have reached the runtime all the same: an attempt is over only when no job of it runs, since the next one works on the same places.</summary>
     private async Task<bool> IsWithoutJobAsync(StepContext context, StepWork work, CancellationToken cancellationToken)
     {
@@ -128,6 +132,11 @@ public sealed class WorkPerformer(
         {
             case StepWork.Begin begin:
                 return await beginStep.PerformAsync(context, begin, cancellationToken);
+            case StepWork.Launch launch when IsCallback(context, launch):
+                return await sendCallback.PerformAsync(context, launch, cancellationToken);
+            case StepWork.Stop stop when IsCallback(context, stop):
+                await sendCallback.StopAsync(context, stop, cancellationToken);
+                return null;
             case StepWork.Launch launch:
                 return await launchJob.PerformAsync(context, launch, cancellationToken);
             case StepWork.Watch watch:

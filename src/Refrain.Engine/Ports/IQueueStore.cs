@@ -28,11 +28,16 @@ public interface IQueueStore
     Task<QueueCounts> CountAsync(QueueRecord queue, DateTimeOffset now, CancellationToken cancellationToken);
 }
 
-/// <summary>The messages of queues. Every change is on disk when it is answered.</summary>
-public interface IQueueMessages
+/// <summary>Sends messages.</summary>
+public interface IMessageSender
 {
     /// <summary>Puts a message into a queue; one with an id that is there already is the same message. False when there is no such queue.</summary>
     Task<bool> SendAsync(AwsScope scope, string queue, QueuedMessage message, CancellationToken cancellationToken);
+}
+
+/// <summary>The messages of queues. Every change is on disk when it is answered.</summary>
+public interface IQueueMessages : IMessageSender
+{
 
     /// <summary>
     /// Takes visible messages, the oldest first, and hides them until <paramref name="visibleAt"/>: no two callers get one in between. Those sent before

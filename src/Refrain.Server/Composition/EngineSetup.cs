@@ -4,6 +4,7 @@ using Refrain.Engine.Ports;
 using Refrain.Engine.Reading;
 using Refrain.Engine.Requests;
 using Refrain.Engine.Work;
+using Refrain.Server.Callbacks;
 using Refrain.Server.Hosting;
 
 namespace Refrain.Server.Composition;
@@ -15,7 +16,7 @@ internal static class EngineSetup
         .AddSingleton(options.Limits)
         .AddSingleton<IIdSource, RandomIdSource>()
         .AddReading()
-        .AddWork()
+        .AddWork(options)
         .AddSingleton<QueueBell>()
         .AddSingleton<FaultLog>()
         .AddSingleton<WorkPerformer>()
@@ -50,7 +51,7 @@ internal static class EngineSetup
         .AddSingleton<JobLogReader>()
         .AddSingleton<ExecutionComparer>();
 
-    private static IServiceCollection AddWork(this IServiceCollection services) => services
+    private static IServiceCollection AddWork(this IServiceCollection services, ServerOptions options) => services
         .AddSingleton<ResolveArguments>()
         .AddSingleton<FindInputs>()
         .AddSingleton<LookUpCache>()
@@ -59,6 +60,10 @@ internal static class EngineSetup
         .AddSingleton<ReachFail>()
         .AddSingleton<MakeModel>()
         .AddSingleton<RegisterPackage>()
+        .AddSingleton(new CallbackHosts(options.CallbackHosts))
+        .AddSingleton<IWebhooks, HttpWebhooks>()
+        .AddSingleton<PrepareCallback>()
+        .AddSingleton<SendCallback>()
         .AddSingleton<BeginStep>()
         .AddSingleton<LaunchJob>()
         .AddSingleton<WatchJob>()
@@ -78,6 +83,7 @@ internal static class EngineSetup
         .AddSingleton<PlanResumption>()
         .AddSingleton<StartPlannedExecution>()
         .AddSingleton<StopPipelineExecution>()
+        .AddSingleton<SendPipelineExecutionStep>()
         .AddSingleton<RetryPipelineExecution>()
         .AddSingleton<UpdatePipelineExecution>()
         .AddSingleton<UpdatePipelineVersion>();

@@ -21,6 +21,8 @@ internal static class StorageSetup
         .AddSingleton<IJobLogIndex>(storage.JobLogs)
         .AddSingleton<IQueueStore>(storage.Queues)
         .AddSingleton<IQueueMessages>(storage.Queues)
+        .AddSingleton<IMessageSender>(storage.Queues)
+        .AddSingleton<ICallbackIndex>(storage.Callbacks)
         .AddSingleton<IModelStore>(storage.Models)
         .AddSingleton<IRequestTokenStore>(storage.RequestTokens)
         .AddSingleton<IObjectStore>(storage.Objects)

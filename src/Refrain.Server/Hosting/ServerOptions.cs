@@ -39,6 +39,8 @@ public sealed record ServerOptions
                                          pipeline it wins over its tag refrain:keep-executions, which wins over that for all
           --keep-days [NAME=]N           keep the executions that ended in the last so many days; the tag is refrain:keep-days.
                                          When both are said, an execution goes only when neither keeps it
+          --callback-host HOST[:PORT]    let Callback steps post their messages to programs at this host; may be given several
+                                         times. Without it they go to the server's own queues only
           --gc-hours N                   collect garbage so often (default 6); 0: only when 'refrain gc' asks
           --allow-any-credentials        verify no signatures; on loopback only, for throw-away use
           --verbose                      say more on stderr
@@ -76,6 +78,9 @@ public sealed record ServerOptions
 
     /// <summary>How long executions are kept.</summary>
     public ValueList<RetentionSetting> Retention { get; init; } = [];
+
+    /// <summary>Hosts that Callback steps may call besides the server's own queues.</summary>
+    public ValueList<string> CallbackHosts { get; init; } = [];
 
     /// <summary>Hours between two collections of garbage; 0: none by itself.</summary>
     public int GarbageHours { get; init; } = 6;
@@ -156,6 +161,7 @@ public sealed record ServerOptions
         "--max-memory" => this with { Capacity = Capacity with { MemoryMib = Number(name, value(), least: 1) } },
         "--keep-executions" => this with { Retention = [.. Retention, Kept(name, value(), (pipeline, number) => new RetentionSetting(pipeline, number, null))] },
         "--keep-days" => this with { Retention = [.. Retention, Kept(name, value(), (pipeline, number) => new RetentionSetting(pipeline, null, number))] },
+        "--callback-host" => this with { CallbackHosts = [.. CallbackHosts, NotEmpty(name, value())] },
         "--gc-hours" => this with { GarbageHours = Hours(value()) },
         "--limit" => this with { Limits = WithLimit(value()) },
         _ => throw new UsageException($"Unknown option '{name}'."),

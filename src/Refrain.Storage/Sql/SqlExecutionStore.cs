@@ -58,6 +58,7 @@ public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock)
                 await SqlExecutionStatistics.SaveAsync(session, seq, append.Reports);
                 await SqlJobStore.SaveAsync(session, jobs);
                 await SqlJobLogIndex.SaveAsync(session, logs);
+                await SqlCallbackIndex.SaveAsync(session, seq, append);
                 await SqlStepCache.SaveAsync(session, seq, append.CacheEntries);
                 await SqlRequestTokenStore.SaveAsync(session, token, clock.GetUtcNow());
                 return true;

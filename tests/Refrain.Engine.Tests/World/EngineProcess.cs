@@ -29,10 +29,11 @@ public sealed class EngineProcess : IAsyncDisposable
             new EvaluateCondition(arguments),
             new ReachFail(arguments),
             new MakeModel(arguments, models, world.Ids, world.Clock, Limits.Default),
-            new RegisterPackage(arguments, models, world.Clock, Limits.Default));
+            new RegisterPackage(arguments, models, world.Clock, Limits.Default),
+            new PrepareCallback(arguments, world.Ids, new CallbackHosts([])));
         var faults = new FaultLog(world.Log.For<FaultLog>(), world.Clock);
         var performer = new WorkPerformer(
-            begin, new LaunchJob(runtime), new WatchJob(runtime, objects), new StopJob(runtime), runtime, world.Clock, faults, world.Log.For<WorkPerformer>());
+            begin, new LaunchJob(runtime), new WatchJob(runtime, objects), new StopJob(runtime), new SendCallback(new MemoryMessages(), new MemoryMessages(), new QueueBell(), new CallbackHosts([]), world.Clock), runtime, world.Clock, faults, world.Log.For<WorkPerformer>());
         Slots = new JobSlots(world.Capacity);
         var services = new SessionServices(executions, references, history, performer, world.Clock, Slots);
         Coordinator = new Coordinator(services, faults, world.Log.For<Coordinator>());

@@ -37,6 +37,10 @@ internal static class Shape
 
     public static TextShape String256 { get; } = new(0, 256);
 
+    public static TextShape String1024 { get; } = new(0, 1024);
+
+    public static TextShape CallbackToken { get; } = new(10, 10, "[a-zA-Z0-9]+");
+
     public static TextShape ExperimentEntityName { get; } = new(1, 256);
 
     public static TextShape NextToken { get; } = new(0, 8192);

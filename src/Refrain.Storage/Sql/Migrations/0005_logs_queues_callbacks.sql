@@ -50,3 +50,14 @@ create table queue_message (
 );
 
 create index queue_message_by_time on queue_message (queue_id, visible_at, sent_at);
+
+-- Tokens that were sent out by Callback steps: who answers names nothing else.
+
+create table callback_token (
+    token text not null $Ordinal$ primary key,
+    execution_seq bigint not null references execution (seq) on delete cascade,
+    execution_arn text not null,
+    step text not null
+);
+
+create index callback_token_of_execution on callback_token (execution_seq);
