@@ -13,8 +13,12 @@ internal sealed class ScriptedRuntime(string logFolder) : IStepRuntime, IJobLogs
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource<JobOutcome>> ends = new();
 
+    /// <summary>What was asked for, by token.</summary>
+    public ConcurrentDictionary<string, JobSpec> Launched { get; } = new();
+
     public Task<JobHandle> LaunchAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
     {
+        Launched[token.Value] = spec;
         var end = End(token);
         if (token.Step.Value.StartsWith("Fail", StringComparison.Ordinal))
         {

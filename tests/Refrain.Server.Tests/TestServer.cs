@@ -19,6 +19,8 @@ public class TestServer : IAsyncLifetime
 
     public Uri Endpoint => server!.Endpoint;
 
+    internal IServiceProvider Services => server!.Services;
+
     internal ScriptedRuntime Runtime => runtime!;
 
     internal string DataDirectory => folder.File("data");

@@ -19,20 +19,30 @@ public static class QueryForm
     /// <summary>The deepest name that is read.</summary>
     public const int MaxDepth = 32;
 
+    /// <summary>A form that says nothing.</summary>
+    public static QueryNode Empty { get; } = new();
+
     /// <summary>The parameters as a tree: a name is a path, parted by dots.</summary>
     /// <exception cref="QueryFormException">Too many of them, too deep, or a name twice.</exception>
     public static QueryNode Read(ReadOnlySpan<byte> body)
     {
         var root = new QueryNode();
-        var count = 0;
-        foreach (var (name, value) in CanonicalQuery.Split(Encoding.UTF8.GetString(body).Trim()))
+        var rest = Encoding.UTF8.GetString(body).AsSpan().Trim();
+        for (var count = 1; rest.Length > 0; count++)
         {
-            if (++count > MaxParameters)
+            if (count > MaxParameters)
             {
                 throw new QueryFormException($"The form has more than {MaxParameters} parameters.");
             }
 
-            Add(root, Decode(name), Decode(value));
+            var end = rest.IndexOf('&');
+            var part = end < 0 ? rest : rest[..end];
+            rest = end < 0 ? [] : rest[(end + 1)..];
+            var equals = part.IndexOf('=');
+            if (part.Length > 0)
+            {
+                Add(root, Decode(equals < 0 ? part : part[..equals]), equals < 0 ? "" : Decode(part[(equals + 1)..]));
+            }
         }
 
         return root;
@@ -40,14 +50,13 @@ public static class QueryForm
 
     private static void Add(QueryNode root, string name, string value)
     {
-        var path = name.Split('.');
-        if (path.Length > MaxDepth)
+        if (name.AsSpan().Count('.') >= MaxDepth)
         {
             throw new QueryFormException($"The parameter '{name[..Math.Min(64, name.Length)]}...' is nested more than {MaxDepth} levels deep.");
         }
 
         var node = root;
-        foreach (var part in path)
+        foreach (var part in name.Split('.'))
         {
             node = node.Child(part);
         }
@@ -56,5 +65,5 @@ public static class QueryForm
     }
 
     // A form writes a space as a plus; a plus of the text comes as %2B.
-    private static string Decode(string text) => AwsUriEncoding.Decode(text.Replace('+', ' '));
+    private static string Decode(ReadOnlySpan<char> text) => AwsUriEncoding.Decode(text.ToString().Replace('+', ' '));
 }

@@ -80,10 +80,22 @@ internal sealed class ServerOptions
 
     public Option<string?> GarbageHours { get; } = new("--gc-hours") { HelpName = "N", Description = "Collect garbage so often [default: 6]; 0: only when 'refrain gc' asks" };
 
+    public Option<string?> Certificate { get; } = new("--certificate") { HelpName = "FILE", Description = "PEM certificate for an https address" };
+
+    public Option<string?> CertificateKey { get; } = new("--certificate-key") { HelpName = "FILE", Description = "PEM key of the certificate" };
+
+    public Option<bool> InsecureHttp { get; } = new("--insecure-http") { Description = "Listen without encryption where other machines can reach it" };
+
+    public Option<string[]> CallbackHost { get; } = new("--callback-host")
+    {
+        HelpName = "HOST",
+        Description = "Let Callback steps post their messages to programs at this host; may be given several times",
+    };
+
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Log more than warnings" };
 
     public IReadOnlyList<Option> All =>
-        [Urls, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, CacheIdentity, MaxJobs, MaxCpus, MaxMemory, Limit, KeepExecutions, KeepDays, GarbageHours, Verbose];
+        [Urls, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, CacheIdentity, MaxJobs, MaxCpus, MaxMemory, Limit, KeepExecutions, KeepDays, GarbageHours, Certificate, CertificateKey, InsecureHttp, CallbackHost, Verbose];
 
     /// <summary>The options that were given, as the server reads them.</summary>
     public IReadOnlyList<string> Given(ParseResult parsed)

@@ -57,12 +57,34 @@ internal sealed class IncomingRequest
     /// <summary>True once the signature was verified.</summary>
     public bool IsBelieved => identity is not null;
 
+    /// <summary>What it asks for, as policies name it; known once that was looked at.</summary>
+    public string? Action { get; set; }
+
+    /// <summary>The code of the error that it was answered with; null when it was served.</summary>
+    public string? ErrorCode { get; set; }
+
     /// <summary>The body of a request that is no S3 request, whole.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
 
     /// <summary>The body of a query request, read.</summary>
     /// <exception cref="QueryFormException">It is no form.</exception>
     public QueryNode Form => form ??= QueryForm.Read(Body.Span);
+
+    /// <summary>The body of a query request as far as it can be read, for those who only say what was asked: an empty one when it is no form.</summary>
+    public QueryNode ReadableForm
+    {
+        get
+        {
+            try
+            {
+                return Form;
+            }
+            catch (QueryFormException)
+            {
+                return QueryForm.Empty;
+            }
+        }
+    }
 
     /// <summary>What must hold for the body of an S3 request.</summary>
     public PayloadPromise Payload { get; private set; } = new PayloadPromise.Kept();

@@ -38,7 +38,7 @@ internal static class Routing
         { Door: Door.S3 } => "s3",
         { ClaimedScope.Service: var service } => service,
         { Door: Door.Json } => ServiceOfTarget(request.Header("x-amz-target") ?? ""),
-        { Door: Door.Query } => Array.Find(Versions, one => one.Version == request.Form.Text("Version")).Service ?? "(unsigned)",
+        { Door: Door.Query } => Array.Find(Versions, one => one.Version == request.ReadableForm.Text("Version")).Service ?? "(unsigned)",
         { Door: Door.Rest } => ServiceOfPath(request.Wire.Path) ?? "(unsigned)",
         _ => "refrain",
     };

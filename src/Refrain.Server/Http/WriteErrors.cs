@@ -33,6 +33,7 @@ internal sealed class WriteErrors(RequestDelegate next, FaultLog faults, ILogger
     {
         var request = IncomingRequest.Of(context);
         var error = WireError.Of(exception, request.Door, request.Id);
+        request.ErrorCode = error.Code;
         Tell(request, error, exception);
         if (context.Response.HasStarted)
         {
@@ -65,7 +66,7 @@ internal sealed class WriteErrors(RequestDelegate next, FaultLog faults, ILogger
     private static Task WriteQueryAsync(HttpContext context, IncomingRequest request, WireError error)
     {
         context.Response.ContentType = "text/xml";
-        var service = error.Code == "MalformedQueryString" ? "(unread)" : request.Service;
+        var service = request.Service;
         var document = service == "ec2"
             ? QueryXml.Ec2Error(error.Code, error.Message, request.Id)
             : QueryXml.Error(QueryNamespaces.Of(service), service == "sqs" ? SqsErrors.QueryCode(error.Code) : error.Code, error.Message, error.Fault == Fault.Caller, request.Id);
