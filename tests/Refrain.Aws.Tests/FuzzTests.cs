@@ -51,7 +51,7 @@ public sealed class FuzzTests
             var answer = verifier.Verify(sent, TestVector.Time);
 
             _ = CredentialScope.Find(sent);
-            Assert.True(answer is SigV4Verification.Refused || SameMeaning(header.Value, changed.Value), $"seed {Seed}, case {n}: {header.Name}: {changed.Value}");
+            Assert.True(answer is SigV4Verification.Refused || SameMeaning(header.Name, header.Value, changed.Value), $"seed {Seed}, case {n}: {header.Name}: {changed.Value}");
         }
     }
 
@@ -94,10 +94,10 @@ public sealed class FuzzTests
     public void A_list_of_parts_is_read_or_refused() => Each(Documents, bytes => S3XmlRequests.ReadCompleteMultipartUpload(bytes), e => e is S3BodyException);
 
     [Fact]
-    public void Frames_are_taken_off_or_refused() => Each(Frames, bytes =>
+    public Task Frames_are_taken_off_or_refused() => EachAsync(Frames, async bytes =>
     {
-        using var body = S3Body.Open(new MemoryStream(bytes), new PayloadPromise.UnsignedChunks(), decodedLength: null);
-        body.CopyTo(Stream.Null);
+        await using var body = S3Body.Open(new MemoryStream(bytes), new PayloadPromise.UnsignedChunks(), decodedLength: null);
+        await body.CopyToAsync(Stream.Null);
     }, e => e is S3BodyException);
 
     [Fact]
@@ -116,11 +116,19 @@ public sealed class FuzzTests
     public void Entities_are_not_resolved(string document) =>
         Assert.Equal("MalformedXML", Assert.Throws<S3BodyException>(() => S3XmlRequests.ReadDelete(Encoding.UTF8.GetBytes(document))).Code);
 
-    // Blanks at the ends of a header's value, and between its parts, say nothing.
-    private static bool SameMeaning(string one, string other) => string.Join(' ', one.Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).Replace(", ", ",", StringComparison.Ordinal)
-        == string.Join(' ', other.Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).Replace(", ", ",", StringComparison.Ordinal);
+    // Blanks between the parameters of Authorization say nothing, nor do blanks around the value of a header and more than one between its words.
+    private static bool SameMeaning(string name, string one, string other) => Plain(name, one) == Plain(name, other);
 
-    private static void Each(string[] samples, Action<byte[]> read, Func<Exception, bool> isRefusal)
+    private static string Plain(string name, string value) => string.Join(
+        name == "Authorization" ? "" : " ", value.Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+
+    private static void Each(string[] samples, Action<byte[]> read, Func<Exception, bool> isRefusal) => EachAsync(samples, bytes =>
+    {
+        read(bytes);
+        return Task.CompletedTask;
+    }, isRefusal).GetAwaiter().GetResult(); // complete already
+
+    private static async Task EachAsync(string[] samples, Func<byte[], Task> read, Func<Exception, bool> isRefusal)
     {
         var random = new Random(Seed);
         var taken = 0;
@@ -129,7 +137,7 @@ public sealed class FuzzTests
             var bytes = Encoding.UTF8.GetBytes(Damage.Of(random, samples[random.Next(samples.Length)]));
             try
             {
-                read(bytes);
+                await read(bytes);
                 taken++;
             }
             catch (Exception e) when (isRefusal(e))

@@ -11,7 +11,14 @@ internal sealed class SqliteWorld : IAsyncDisposable
     public async Task<StoresUnderTest> OpenAsync()
     {
         storage = await SqliteStorage.OpenAsync(folder["data"], TimeProvider.System);
-        return new StoresUnderTest(storage.Pipelines, storage.Executions, storage.StepCache, storage.Jobs, storage.Models, storage.RequestTokens, storage.Objects) { Statistics = storage.Statistics };
+        return new StoresUnderTest(storage.Pipelines, storage.Executions, storage.StepCache, storage.Jobs, storage.Models, storage.RequestTokens, storage.Objects) 
+        {
+            Statistics = storage.Statistics,
+            JobLogs = storage.JobLogs,
+            Queues = storage.Queues,
+            Messages = storage.Queues,
+            Callbacks = storage.Callbacks,
+        };
     }
 
     public async ValueTask DisposeAsync()

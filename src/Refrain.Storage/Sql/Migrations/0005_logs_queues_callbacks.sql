@@ -13,7 +13,7 @@ create table job_log (
     primary key (region, account, kind, name)
 );
 
-create index job_log_by_time on job_log (region, account, kind, created_at, name);
+create index job_log_by_time on job_log (region, account, kind, created_at desc, name);
 
 insert into job_log (region, account, kind, name, execution_id, step, attempt, created_at)
 select job.region, job.account, job.kind, job.name, execution.id, step_report.step, coalesce(step_report.job_attempt, step_report.retries + 1), job.created_at
@@ -49,7 +49,7 @@ create table queue_message (
     primary key (queue_id, id)
 );
 
-create index queue_message_by_time on queue_message (queue_id, visible_at, sent_at);
+create index queue_message_by_time on queue_message (queue_id, visible_at, sent_at, id);
 
 -- Tokens that were sent out by Callback steps: who answers names nothing else.
 

@@ -79,6 +79,16 @@ public sealed class CallbackStepTypeTests
     }
 
     [Fact]
+    public void Who_comes_after_a_crash_between_recording_and_sending_sends_the_same_message()
+    {
+        var state = New();
+        state.Apply(Sending());
+
+        Assert.Equal([new StepWork.Launch(0, 1), new StepWork.Wake(0, 1, Start.AddDays(28))], state.PendingWork(Start, null, new HashSet<int>()));
+        Assert.Equal(Sending(), state[0].Callback);
+    }
+
+    [Fact]
     public void A_stop_tells_the_consumer_and_waits_five_minutes_for_it()
     {
         var state = Asked();
