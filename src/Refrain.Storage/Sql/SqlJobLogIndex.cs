@@ -21,10 +21,11 @@ public sealed class SqlJobLogIndex(ISqlDatabase database) : IJobLogIndex
                 (_, true) => "and (created_at < @afterTime or (created_at = @afterTime and name > @afterName))",
                 _ => "and name > @afterName",
             };
+            var named = query.NamePrefix.Length > 0 ? "and name >= @from and name < @to" : ""; // where all names will do, the order alone chooses the index
             var rows = await session.ListAsync<Row>(
                 $"""
                 select name, execution_id, step, attempt, created_at from job_log
-                where region = @Region and account = @Account and kind = @kind and name >= @from and name < @to {after}
+                where region = @Region and account = @Account and kind = @kind {named} {after}
                 order by {order} limit @Most
                 """,
                 new

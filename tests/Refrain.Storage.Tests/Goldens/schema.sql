@@ -20,6 +20,15 @@ CREATE INDEX cache_entry_by_key on cache_entry (pipeline_id, step, type, identit
 
 CREATE INDEX cache_entry_by_time on cache_entry (pipeline_id, step, type, identity, ended_at, execution_seq);
 
+CREATE TABLE callback_token (
+    token text not null collate binary primary key,
+    execution_seq bigint not null references execution (seq) on delete cascade,
+    execution_arn text not null,
+    step text not null
+);
+
+CREATE INDEX callback_token_of_execution on callback_token (execution_seq);
+
 CREATE TABLE execution (
     seq integer primary key autoincrement,
     id text not null collate binary unique,
@@ -68,6 +77,20 @@ CREATE TABLE job (
     document text not null,
     primary key (region, account, kind, name)
 );
+
+CREATE TABLE job_log (
+    region text not null,
+    account text not null,
+    kind text not null,
+    name text not null collate binary,
+    execution_id text not null collate binary,
+    step text not null collate binary,
+    attempt bigint not null,
+    created_at bigint not null,
+    primary key (region, account, kind, name)
+);
+
+CREATE INDEX job_log_by_time on job_log (region, account, kind, created_at desc, name);
 
 CREATE TABLE model (
     region text not null,
@@ -149,6 +172,32 @@ CREATE TABLE pipeline_version (
     created_at bigint not null, display_name text, description text,
     primary key (pipeline_id, version)
 );
+
+CREATE TABLE queue (
+    id integer primary key autoincrement,
+    region text not null,
+    account text not null,
+    name text not null collate binary,
+    attributes text not null,
+    created_at bigint not null,
+    modified_at bigint not null,
+    unique (region, account, name)
+);
+
+CREATE TABLE queue_message (
+    queue_id bigint not null references queue (id) on delete cascade,
+    id text not null collate binary,
+    body text not null,
+    attributes text,
+    sent_at bigint not null,
+    visible_at bigint not null,
+    received bigint not null,
+    first_received_at bigint,
+    receipt text collate binary,
+    primary key (queue_id, id)
+);
+
+CREATE INDEX queue_message_by_time on queue_message (queue_id, visible_at, sent_at, id);
 
 CREATE TABLE request_token (
     operation text not null,
