@@ -3,6 +3,7 @@ using Refrain.Core.Planning;
 using Refrain.Engine.Driving;
 using Refrain.Engine.Reading;
 using Refrain.Engine.Requests;
+using Refrain.Engine.Tests.World.Memory;
 using Refrain.Engine.Work;
 
 namespace Refrain.Engine.Tests.World;
