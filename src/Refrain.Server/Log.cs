@@ -28,4 +28,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 5007, Level = LogLevel.Information, Message = "{RequestId} s3 {Method} {Path} by {Caller}")]
     public static partial void AskedS3(this ILogger logger, string requestId, string method, string path, string caller);
+
+    [LoggerMessage(EventId = 5010, Level = LogLevel.Warning, Message = "{RequestId} {Action} was done and is not in the audit log: {Reason}")]
+    public static partial void NotAudited(this ILogger logger, string requestId, string action, string reason);
 }

@@ -9,6 +9,9 @@ internal static class DataFiles
     /// <summary>The server's key pair.</summary>
     public const string Credentials = "credentials.json";
 
+    /// <summary>The operator's other keys; there where somebody wrote it.</summary>
+    public const string AccessKeys = "access-keys.json";
+
     /// <summary>What jobs wrote, a folder for each execution.</summary>
     public const string Logs = "logs";
 

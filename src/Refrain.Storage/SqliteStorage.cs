@@ -28,6 +28,9 @@ public sealed class SqliteStorage : IAsyncDisposable
         Statistics = new SqlExecutionStatistics(database);
         StepCache = new SqlStepCache(database);
         Jobs = new SqlJobStore(database);
+        JobLogs = new SqlJobLogIndex(database);
+        Queues = new SqlQueueStore(database);
+        Callbacks = new SqlCallbackIndex(database);
         Models = new SqlModelStore(database);
         Registry = new SqlModelRegistry(database);
         Experiments = new SqlExperimentStore(database);
@@ -54,6 +57,15 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>Jobs by name.</summary>
     public SqlJobStore Jobs { get; }
+
+    /// <summary>Logs by the names of jobs.</summary>
+    public SqlJobLogIndex JobLogs { get; }
+
+    /// <summary>Tokens of callbacks.</summary>
+    public SqlCallbackIndex Callbacks { get; }
+
+    /// <summary>Queues and their messages.</summary>
+    public SqlQueueStore Queues { get; }
 
     /// <summary>Models and the model registry.</summary>
     public SqlModelStore Models { get; }

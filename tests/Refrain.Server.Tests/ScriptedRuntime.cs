@@ -19,8 +19,12 @@ internal sealed class ScriptedRuntime(string logFolder) : IStepRuntime, IJobLogs
     /// <summary>What was launched, by the name of the job.</summary>
     public ConcurrentDictionary<string, JobSpec> Specs { get; } = new();
 
+    /// <summary>What was asked for, by token.</summary>
+    public ConcurrentDictionary<string, JobSpec> Launched { get; } = new();
+
     public Task<JobHandle> LaunchAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
     {
+        Launched[token.Value] = spec;
         var end = End(token);
         var name = token.Step == Engine.Requests.DirectJobPipelines.Step ? spec.JobName : token.Step.Value;
         Specs[spec.JobName] = spec;

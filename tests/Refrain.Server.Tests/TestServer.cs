@@ -19,9 +19,9 @@ public class TestServer : IAsyncLifetime
 
     public Uri Endpoint => server!.Endpoint;
 
-    internal ScriptedRuntime Runtime => runtime!;
-
     internal IServiceProvider Services => server!.Services;
+
+    internal ScriptedRuntime Runtime => runtime!;
 
     internal string DataDirectory => folder.File("data");
 
@@ -39,8 +39,17 @@ public class TestServer : IAsyncLifetime
         await File.WriteAllTextAsync(
             Path.Combine(DataDirectory, "credentials.json"), $$"""{"accessKeyId":"{{Keys.AccessKeyId}}","secretAccessKey":"{{Keys.SecretAccessKey}}"}""");
         runtime = new ScriptedRuntime(folder.Path);
-        server = await RefrainServer.StartAsync(Options, TimeProvider.System, (_, _, _, _) => new RuntimePorts(runtime, runtime));
+        await StartAsync();
     }
+
+    /// <summary>Ends the server and starts another one on its data folder. Its address is another one.</summary>
+    internal async Task RestartAsync()
+    {
+        await ShutDownAsync();
+        await StartAsync();
+    }
+
+    private async Task StartAsync() => server = await RefrainServer.StartAsync(Options, TimeProvider.System, (_, _, _, _) => new RuntimePorts(runtime!, runtime!)); // made before
 
     /// <summary>Shuts the server down, as a signal would.</summary>
     internal ValueTask ShutDownAsync() => server!.DisposeAsync();

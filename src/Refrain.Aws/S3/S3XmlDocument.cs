@@ -9,6 +9,8 @@ internal static class S3XmlDocument
 {
     public const string Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 
+    private const int MaxDepth = 32;
+
     private static readonly XmlWriterSettings WriterSettings = new()
     {
         Encoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
@@ -70,6 +72,7 @@ internal static class S3XmlDocument
         };
         try
         {
+            RefuseDepth(document, settings);
             using var reader = XmlReader.Create(new MemoryStream(document, writable: false), settings);
             var element = XElement.Load(reader, LoadOptions.PreserveWhitespace); // a key may be nothing but spaces
             return element.Name.LocalName == root
@@ -79,6 +82,19 @@ internal static class S3XmlDocument
         catch (XmlException exception)
         {
             throw Malformed(exception.Message);
+        }
+    }
+
+    // A tree is walked by calls within calls, and its depth must not be a stranger's to choose. None of S3's documents has more than a few levels.
+    private static void RefuseDepth(byte[] document, XmlReaderSettings settings)
+    {
+        using var reader = XmlReader.Create(new MemoryStream(document, writable: false), settings);
+        while (reader.Read())
+        {
+            if (reader.Depth > MaxDepth)
+            {
+                throw Malformed($"the elements are nested more than {MaxDepth} levels deep");
+            }
         }
     }
 

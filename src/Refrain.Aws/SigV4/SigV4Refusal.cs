@@ -17,6 +17,12 @@ public enum SigV4Refusal
     /// <summary>Nobody has this access key id.</summary>
     UnknownAccessKey,
 
+    /// <summary>The session token is missing, damaged, or another key's.</summary>
+    InvalidToken,
+
+    /// <summary>The session is over.</summary>
+    ExpiredToken,
+
     /// <summary>The signature is not the one that the request and the secret give.</summary>
     InvalidSignature,
 
@@ -63,7 +69,8 @@ public static class SigV4Errors
         SigV4Refusal.MissingAuthenticationToken => "MissingAuthenticationTokenException",
         SigV4Refusal.IncompleteSignature or SigV4Refusal.IncompletePresignedUrl => "IncompleteSignatureException",
         SigV4Refusal.UnsignedHeader => "IncompleteSignatureException",
-        SigV4Refusal.UnknownAccessKey => "UnrecognizedClientException",
+        SigV4Refusal.UnknownAccessKey or SigV4Refusal.InvalidToken => "UnrecognizedClientException",
+        SigV4Refusal.ExpiredToken => "ExpiredTokenException",
         _ => "InvalidSignatureException", // a wrong time, too: its message begins "Signature expired"
     };
 
@@ -72,7 +79,8 @@ public static class SigV4Errors
         SigV4Refusal.MissingAuthenticationToken => ("MissingAuthenticationToken", 403),
         SigV4Refusal.IncompleteSignature or SigV4Refusal.IncompletePresignedUrl => ("IncompleteSignature", 400),
         SigV4Refusal.UnsignedHeader => ("IncompleteSignature", 400),
-        SigV4Refusal.UnknownAccessKey => ("InvalidClientTokenId", 403),
+        SigV4Refusal.UnknownAccessKey or SigV4Refusal.InvalidToken => ("InvalidClientTokenId", 403),
+        SigV4Refusal.ExpiredToken => ("ExpiredToken", 403),
         _ => ("SignatureDoesNotMatch", 403),
     };
 
@@ -82,6 +90,8 @@ public static class SigV4Errors
         SigV4Refusal.IncompleteSignature => ("AuthorizationHeaderMalformed", 400),
         SigV4Refusal.IncompletePresignedUrl => ("AuthorizationQueryParametersError", 400),
         SigV4Refusal.UnknownAccessKey => ("InvalidAccessKeyId", 403),
+        SigV4Refusal.InvalidToken => ("InvalidToken", 400),
+        SigV4Refusal.ExpiredToken => ("ExpiredToken", 400),
         SigV4Refusal.InvalidSignature => ("SignatureDoesNotMatch", 403),
         SigV4Refusal.RequestTimeTooSkewed => ("RequestTimeTooSkewed", 403),
         SigV4Refusal.PresignedUrlExpired or SigV4Refusal.UnsignedHeader => ("AccessDenied", 403),

@@ -4,12 +4,20 @@ namespace Refrain.Aws.SigV4;
 /// Decides whether a request was signed by the owner of its access key, in the Authorization header or as a
 /// presigned URL. Keeps derived keys between calls; one instance serves any number of threads.
 /// </summary>
-/// <param name="findSecret">The secret access key of an access key id; null when there is no such key.</param>
+/// <param name="findKey">The key of an access key id and the session token that came with it (null when none did).</param>
 /// <param name="allowedSkew">How far the request's time may be from ours; 15 minutes if not given, as AWS allows.</param>
-public sealed class SigV4Verifier(Func<string, string?> findSecret, TimeSpan? allowedSkew = null)
+public sealed class SigV4Verifier(Func<string, string?, SigV4Key> findKey, TimeSpan? allowedSkew = null)
 {
     private readonly TimeSpan _allowedSkew = allowedSkew ?? TimeSpan.FromMinutes(15);
     private readonly SigningKeyCache _keys = new();
+
+    /// <summary>A verifier for permanent keys: a session token that comes along is handed on, and not looked at.</summary>
+    /// <param name="findSecret">The secret access key of an access key id; null when there is no such key.</param>
+    /// <param name="allowedSkew">How far the request's time may be from ours.</param>
+    public SigV4Verifier(Func<string, string?> findSecret, TimeSpan? allowedSkew = null)
+        : this((id, _) => findSecret(id) is { } secret ? new SigV4Key.Known(secret) : new SigV4Key.Unknown(), allowedSkew)
+    {
+    }
 
     /// <summary>
     /// Verifies one request. The body need not be read yet: the answer says what must hold for it. Services whose
@@ -22,8 +30,7 @@ public sealed class SigV4Verifier(Func<string, string?> findSecret, TimeSpan? al
         {
             var claim = SigV4Claim.Read(request);
             RefuseUnsignedHeaders(request, claim);
-            var secret = findSecret(claim.Scope.AccessKeyId)
-                ?? throw Refuse(SigV4Refusal.UnknownAccessKey, UnknownKeyMessage(claim.Scope));
+            var secret = SecretOf(claim);
             RefuseWrongTime(claim, now);
             return VerifySignature(request, claim, secret);
         }
@@ -32,6 +39,17 @@ public sealed class SigV4Verifier(Func<string, string?> findSecret, TimeSpan? al
             return new SigV4Verification.Refused(refused.Refusal, refused.Message);
         }
     }
+
+    private string SecretOf(SigV4Claim claim) => findKey(claim.Scope.AccessKeyId, claim.SessionToken) switch
+    {
+        SigV4Key.Known known => known.SecretAccessKey,
+        SigV4Key.ExpiredToken => throw Refuse(
+            SigV4Refusal.ExpiredToken, claim.Scope.Service is "s3" ? "The provided token has expired." : "The security token included in the request is expired"),
+        SigV4Key.WrongToken => throw Refuse(
+            SigV4Refusal.InvalidToken,
+            claim.Scope.Service is "s3" ? "The provided token is malformed or otherwise invalid." : "The security token included in the request is invalid."),
+        _ => throw Refuse(SigV4Refusal.UnknownAccessKey, UnknownKeyMessage(claim.Scope)),
+    };
 
     private SigV4Verification.Verified VerifySignature(SigV4Request request, SigV4Claim claim, string secret)
     {

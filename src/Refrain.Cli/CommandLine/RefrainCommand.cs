@@ -10,6 +10,7 @@ using Refrain.Cli.Pipelines;
 using Refrain.Cli.Planning;
 using Refrain.Cli.Printing;
 using Refrain.Cli.Serving;
+using Refrain.Cli.Shells;
 using Refrain.Cli.Upkeep;
 
 namespace Refrain.Cli.CommandLine;
@@ -45,6 +46,7 @@ internal static class RefrainCommand
         {
             DemoCommand.Create(host),
             ServeCommand.Create(host),
+            EnvCommand.Create(host, connection),
             PipelineCommand.Create(host, connection, common),
             PlanCommand.Create(host, connection, common),
             StartCommand.Create(host, connection, common),

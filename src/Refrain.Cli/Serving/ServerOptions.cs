@@ -89,12 +89,24 @@ internal sealed class ServerOptions
 
     public Option<string?> LogFormat { get; } = new("--log-format") { HelpName = "text|json", Description = "How the log on standard error is written: lines to read [default: text], or a JSON object in each line" };
 
+    public Option<string?> Certificate { get; } = new("--certificate") { HelpName = "FILE", Description = "PEM certificate for an https address" };
+
+    public Option<string?> CertificateKey { get; } = new("--certificate-key") { HelpName = "FILE", Description = "PEM key of the certificate" };
+
+    public Option<bool> InsecureHttp { get; } = new("--insecure-http") { Description = "Listen without encryption where other machines can reach it" };
+
+    public Option<string[]> CallbackHost { get; } = new("--callback-host")
+    {
+        HelpName = "HOST",
+        Description = "Let Callback steps post their messages to programs at this host; may be given several times",
+    };
+
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Log more than warnings" };
 
     public IReadOnlyList<Option> All =>
     [
         Urls, HostName, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, CacheIdentity, MaxJobs, MaxCpus, MaxMemory, Limit, KeepExecutions, KeepDays, GarbageHours,
-        LogFormat, Verbose,
+        Certificate, CertificateKey, InsecureHttp, CallbackHost, LogFormat, Verbose,
     ];
 
     /// <summary>The options that were given, as the server reads them.</summary>

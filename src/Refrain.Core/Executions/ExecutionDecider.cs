@@ -1,5 +1,6 @@
 using Refrain.Core.Jobs;
 using Refrain.Core.Steps;
+using Refrain.Core.Steps.Callback;
 using Refrain.Core.Steps.Fail;
 
 namespace Refrain.Core.Executions;
@@ -31,6 +32,11 @@ public static class ExecutionDecider
                 : [],
             (StepState.Waiting or StepState.BackingOff, Observation.Prepared o) =>
                 [new ExecutionEvent.StepLaunching(now, name, o.Attempt, o.JobName, o.Arguments, o.Identity, o.Inputs, o.CacheKey)],
+            (StepState.Waiting, Observation.CallbackPrepared o) =>
+                [new ExecutionEvent.CallbackSending(now, name, o.Attempt, o.Token, o.QueueUrl, o.Arguments, now + CallbackStepType.LongestWait)],
+            (StepState.Launching l, Observation.CallbackRefused o) when l.Attempt == o.Attempt => [GiveUp(state, step, o.Reason, now)],
+            (StepState.Launching or StepState.Running, Observation.Woken o) when step.Callback?.Attempt == o.Attempt && now >= state.CallbackDeadline(o.Position) =>
+                [GiveUp(state, step, "ClientError: Nobody answered the callback's message in time.", now)],
             (StepState.Waiting or StepState.BackingOff, Observation.Cached o) => [Hit(name, o, now)],
             (StepState.Waiting or StepState.BackingOff, Observation.Impossible o) => [new ExecutionEvent.StepFailed(now, name, o.Attempt, o.Reason, null)],
             (StepState.Waiting or StepState.BackingOff, Observation.FailReached o) => [new ExecutionEvent.StepFailed(now, name, o.Attempt, o.Message, FailResult(o.Message))],
@@ -64,6 +70,15 @@ public static class ExecutionDecider
     private static ExecutionEvent.StepCacheHit Hit(Identifiers.StepName name, Observation.Cached cached, DateTimeOffset now) => new(
         now, name, cached.Run.Hit.Source, cached.Run.Result, cached.Key, cached.Run.Hit.StartedAt, cached.Run.Hit.EndedAt, cached.Run.Identity,
         cached.Identity, cached.Arguments);
+
+    private static ExecutionEvent GiveUp(ExecutionState state, StepProgress step, string reason, DateTimeOffset now)
+    {
+        var sent = step.Callback!; // see the callers
+        var partial = new StepResult { Metadata = CallbackStepType.Metadata(sent.Token, sent.QueueUrl, outputs: null), Properties = RawJson.EmptyObject };
+        return state.Status == ExecutionStatus.Stopping
+            ? new ExecutionEvent.StepStopped(now, sent.Step, sent.Attempt, partial)
+            : new ExecutionEvent.StepFailed(now, sent.Step, sent.Attempt, reason, partial);
+    }
 
     private static ExecutionEvent End(ExecutionState state, StepProgress step, Observation.Ended ended, DateTimeOffset now)
     {

@@ -13,6 +13,7 @@ namespace Refrain.Core.Executions;
 [JsonDerivedType(typeof(ExecutionStarted), "ExecutionStarted")]
 [JsonDerivedType(typeof(StepLaunching), "StepLaunching")]
 [JsonDerivedType(typeof(StepCacheHit), "StepCacheHit")]
+[JsonDerivedType(typeof(CallbackSending), "CallbackSending")]
 [JsonDerivedType(typeof(StepStarted), "StepStarted")]
 [JsonDerivedType(typeof(StepStopping), "StepStopping")]
 [JsonDerivedType(typeof(StepSucceeded), "StepSucceeded")]
@@ -68,7 +69,14 @@ public abstract record ExecutionEvent(DateTimeOffset At)
         StepIdentity? Identity,
         RawJson Arguments) : ExecutionEvent(At);
 
-    /// <summary>The runtime has the job.</summary>
+    /// <summary>
+    /// Written before a callback's message is sent: it holds all of it, so a process that comes after a crash sends the very same one. The step ends when somebody answers
+    /// <paramref name="Token"/>, or at <paramref name="Until"/>.
+    /// </summary>
+    public sealed record CallbackSending(
+        DateTimeOffset At, StepName Step, int Attempt, string Token, string QueueUrl, RawJson Arguments, DateTimeOffset Until) : ExecutionEvent(At);
+
+    /// <summary>The runtime has the job; or a callback's message was sent, and the handle is its token.</summary>
     public sealed record StepStarted(DateTimeOffset At, StepName Step, int Attempt, string JobHandle, string Isolation) : ExecutionEvent(At);
 
     /// <summary>Somebody asked for the step's job alone to end: the execution goes on with what that leaves.</summary>

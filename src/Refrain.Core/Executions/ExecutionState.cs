@@ -2,6 +2,7 @@ using Refrain.Core.Definitions;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Planning;
 using Refrain.Core.Steps;
+using Refrain.Core.Steps.Callback;
 using Refrain.Core.Steps.Condition;
 using Refrain.Core.Steps.Fail;
 
@@ -17,6 +18,7 @@ public sealed class ExecutionState
     private readonly SortedSet<int> ready = [];
     private readonly SortedSet<int> active = [];
     private readonly SortedSet<int> changed = [];
+    private DateTimeOffset? stoppingAt;
 
     /// <summary>The state after <see cref="ExecutionEvent.ExecutionStarted"/>. <paramref name="scope"/> gives job ARNs their region and account.</summary>
     public ExecutionState(PipelineDefinition definition, ExecutionEvent.ExecutionStarted started, AwsScope scope)
@@ -75,6 +77,14 @@ public sealed class ExecutionState
     /// <summary>True when some step could start.</summary>
     public bool HasReadyStep => MayStart && ready.Count > 0;
 
+    /// <summary>When a step that waits for an answer is given up: sooner when the execution is being stopped. Null for a step that waits for none.</summary>
+    public DateTimeOffset? CallbackDeadline(int position) => steps[position] switch
+    {
+        { State: StepState.Launching or StepState.Running, Callback: { } sent } =>
+            stoppingAt is { } stopped && stopped + CallbackStepType.LongestStop < sent.Until ? stopped + CallbackStepType.LongestStop : sent.Until,
+        _ => null,
+    };
+
     /// <summary>Folds one event.</summary>
     /// <exception cref="IllegalTransitionException">The history is damaged, or we are wrong.</exception>
     public void Apply(ExecutionEvent happened)
@@ -94,7 +104,7 @@ public sealed class ExecutionState
         switch (happened)
         {
             case ExecutionEvent.ExecutionStopping:
-                Status = ExecutionStatus.Stopping;
+                (Status, stoppingAt) = (ExecutionStatus.Stopping, happened.At);
                 changed.UnionWith(active);
                 foreach (var position in active)
                 {
@@ -171,7 +181,7 @@ public sealed class ExecutionState
     // What succeeded or was skipped stays; whatever else may run was waiting all the time.
     private void Retry()
     {
-        (Status, FailureReason, HasFailedStep) = (ExecutionStatus.Executing, null, false);
+        (Status, FailureReason, HasFailedStep, stoppingAt) = (ExecutionStatus.Executing, null, false, null);
         foreach (var step in steps.Where(step => step.State is StepState.Failed or StepState.Stopped))
         {
             step.WaitAgain();
@@ -289,9 +299,14 @@ public sealed class ExecutionState
                 break;
             case StepState.Launching l:
                 yield return new StepWork.Launch(position, l.Attempt); // crashed in between: ask again
+                if (CallbackDeadline(position) is { } sentUntil)
+                {
+                    yield return new StepWork.Wake(position, l.Attempt, sentUntil);
+                }
+
                 break;
             case StepState.Running r:
-                yield return new StepWork.Watch(position, r.Attempt);
+                yield return CallbackDeadline(position) is { } until ? new StepWork.Wake(position, r.Attempt, until) : new StepWork.Watch(position, r.Attempt);
                 if (stopping || steps[position].IsStopping)
                 {
                     yield return new StepWork.Stop(position, r.Attempt);
@@ -305,6 +320,7 @@ public sealed class ExecutionState
     {
         ExecutionEvent.StepLaunching e => e.Step,
         ExecutionEvent.StepCacheHit e => e.Step,
+        ExecutionEvent.CallbackSending e => e.Step,
         ExecutionEvent.StepStarted e => e.Step,
         ExecutionEvent.StepStopping e => e.Step,
         ExecutionEvent.StepSucceeded e => e.Step,

@@ -14,6 +14,12 @@ public abstract record Observation(int Position, int Attempt)
     /// <summary>The cache has an earlier run that may stand for the step. <paramref name="Identity"/> is null when the step's own inputs are not there.</summary>
     public sealed record Cached(int Position, int Attempt, StepCacheKey Key, CachedRun Run, StepIdentity? Identity, RawJson Arguments) : Observation(Position, Attempt);
 
+    /// <summary>What a callback's message will hold is resolved.</summary>
+    public sealed record CallbackPrepared(int Position, int Attempt, string Token, string QueueUrl, RawJson Arguments) : Observation(Position, Attempt);
+
+    /// <summary>A callback's message can never be sent.</summary>
+    public sealed record CallbackRefused(int Position, int Attempt, string Reason) : Observation(Position, Attempt);
+
     /// <summary>The step cannot begin, for a reason of its own.</summary>
     public sealed record Impossible(int Position, int Attempt, string Reason) : Observation(Position, Attempt);
 

@@ -1,4 +1,5 @@
 using Refrain.Core.Steps;
+using Refrain.Core.Steps.Callback;
 
 namespace Refrain.Core.Executions;
 
@@ -20,6 +21,9 @@ public sealed class StepProgress
 
     /// <summary>The latest launch; null before the first.</summary>
     public ExecutionEvent.StepLaunching? Launch { get; private set; }
+
+    /// <summary>The message that it sent, or is to send, and waits on; null for other types, and before.</summary>
+    public ExecutionEvent.CallbackSending? Callback { get; private set; }
 
     /// <summary>The earlier run that stands for it; null unless the cache had one.</summary>
     public ExecutionEvent.StepCacheHit? CacheHit { get; private set; }
@@ -62,6 +66,9 @@ public sealed class StepProgress
             case ExecutionEvent.StepLaunching e:
                 (Launch, Isolation, retries) = (e, null, backOffs);
                 (JobStartedAt, IsStopping) = (null, false);
+                break;
+            case ExecutionEvent.CallbackSending e:
+                (Callback, retries) = (e, backOffs);
                 break;
             case ExecutionEvent.StepBackedOff e:
                 retries = backOffs++;
@@ -114,7 +121,7 @@ public sealed class StepProgress
         EndedAt = EndedAt,
         Retries = retries,
         FailureReason = Shown is StepState.Failed { Reason: { Length: > 0 } reason } ? Cut(reason) : null,
-        Metadata = Result?.Metadata ?? JobMetadata(jobArn),
+        Metadata = Result?.Metadata ?? (Callback is { } sent ? CallbackStepType.Metadata(sent.Token, sent.QueueUrl, outputs: null) : JobMetadata(jobArn)),
         JobName = Launch?.JobName,
         JobAttempt = Launch?.Attempt,
         Isolation = Isolation,
@@ -130,7 +137,7 @@ public sealed class StepProgress
 
     private void BeginAnew(DateTimeOffset at)
     {
-        (StartedAt, EndedAt, Result, Launch, Isolation) = (at, null, null, null, null);
+        (StartedAt, EndedAt, Result, Launch, Callback, Isolation) = (at, null, null, null, null, null);
         (before, backOffs, retries, SpentRetries) = (null, 0, 0, []);
     }
 

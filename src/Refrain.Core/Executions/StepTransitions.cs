@@ -13,6 +13,7 @@ public static class StepTransitions
         (Waiting w, StepLaunching e) when e.Attempt == w.NextAttempt => new Launching(e.Attempt),
         (Waiting or BackingOff, StepCacheHit e) => new Succeeded(e.Result),
         (BackingOff b, StepLaunching e) when e.Attempt == b.NextAttempt => new Launching(e.Attempt),
+        (Waiting w, CallbackSending e) when e.Attempt == w.NextAttempt => new Launching(e.Attempt),
         (Launching l, StepStarted e) when e.Attempt == l.Attempt => new Running(e.Attempt, e.JobHandle),
 
         (Launching l, StepStopping e) when e.Attempt == l.Attempt => l,

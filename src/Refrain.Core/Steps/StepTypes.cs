@@ -1,3 +1,4 @@
+using Refrain.Core.Steps.Callback;
 using Refrain.Core.Steps.Condition;
 using Refrain.Core.Steps.Fail;
 using Refrain.Core.Steps.Model;
@@ -20,7 +21,9 @@ public static class StepTypes
         new RegisterModelStepType(),
         new ConditionStepType(),
         new FailStepType(),
-        .. UnavailableStepTypes.All,
+        .. UnavailableStepTypes.Before,
+        new CallbackStepType(),
+        .. UnavailableStepTypes.After,
     ];
 
     /// <summary>The type of that name, or null.</summary>

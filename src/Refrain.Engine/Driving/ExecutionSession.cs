@@ -225,6 +225,7 @@ public sealed class ExecutionSession : IAsyncDisposable
             record.Arn, length, events, state.TakeChangedReports(), JobRows.Of(state, record.Arn, events), state.Status, state.FailureReason, services.Clock.GetUtcNow())
         {
             CacheEntries = CacheEntries.Of(state, events),
+            Callbacks = events.OfType<ExecutionEvent.CallbackSending>().Select(sending => new NewCallback(sending.Token, sending.Step)).ToValueList(),
         };
         return services.Executions.AppendAsync(append, token: null, cancellationToken);
     }

@@ -19,9 +19,9 @@ internal sealed class JobRows(ExecutionState state, string executionId)
 
     private IEnumerable<JobRecord> Changed(ExecutionEvent happened) => happened switch
     {
-        ExecutionEvent.StepLaunching e => [Running(At(e.Step), e.At, isNew: true)],
-        ExecutionEvent.StepStarted e => [Running(At(e.Step), e.At)],
-        ExecutionEvent.StepStopping e => [Running(At(e.Step), e.At)],
+        ExecutionEvent.StepLaunching e => Running(At(e.Step), e.At, isNew: true),
+        ExecutionEvent.StepStarted e => Running(At(e.Step), e.At),
+        ExecutionEvent.StepStopping e => Running(At(e.Step), e.At),
         ExecutionEvent.StepSucceeded e => Ended(At(e.Step), e.Result, e.At),
         ExecutionEvent.StepBackedOff when IsDirect => [], // another attempt of the same job follows
         ExecutionEvent.StepBackedOff e => Ended(At(e.Step), e.Partial, e.At),
@@ -30,7 +30,7 @@ internal sealed class JobRows(ExecutionState state, string executionId)
         ExecutionEvent.StepStopped e => Ended(At(e.Step), e.Partial, e.At),
         ExecutionEvent.ExecutionStopping e => state.Definition.Steps
             .Where(step => IsDirect || state[step.Position].State is StepState.Launching or StepState.Running)
-            .Select(step => Running(step.Position, e.At)),
+            .SelectMany(step => Running(step.Position, e.At)),
         ExecutionEvent.ExecutionStopped e when IsDirect && state[0].Result is null => [Unmade(JobStatus.Stopped, reason: null, e.At)],
         _ => [],
     };
@@ -39,15 +39,21 @@ internal sealed class JobRows(ExecutionState state, string executionId)
 
     private int At(StepName step) => state.Definition[step].Position;
 
-    private JobRecord Running(int position, DateTimeOffset now, bool isNew = false)
+    // What is launched and is no job (a callback) has no row.
+    private IEnumerable<JobRecord> Running(int position, DateTimeOffset now, bool isNew = false)
     {
+        if (state[position].Definition.Type is not IJobStepType)
+        {
+            return [];
+        }
+
         var progress = JobRequests.Progress(state, position, end: null, now);
         var row = Row(position, $"{progress.Status}", now, Describe(position, progress));
-        return isNew && !IsDirect ? row with { New = NewJobs.Of(row, state[position].Definition.Name.Value, JobRequests.Of(state, position).Arguments) } : row;
+        return [isNew && !IsDirect ? row with { New = NewJobs.Of(row, state[position].Definition.Name.Value, JobRequests.Of(state, position).Arguments) } : row];
     }
 
     // The document knows best how the job ended: a job that was stopped alone ends stopped, and its step failed.
-    private IEnumerable<JobRecord> Ended(int position, StepResult? result, DateTimeOffset now) => state[position].Launch is not null && result is not null
+    private IEnumerable<JobRecord> Ended(int position, StepResult? result, DateTimeOffset now) => state[position] is { Launch: not null, Definition.Type: IJobStepType } && result is not null
         ? [Row(position, result.Properties.Parse().Text($"{Type(position).JobKind}Status") ?? "", now, result.Properties)]
         : [];
 

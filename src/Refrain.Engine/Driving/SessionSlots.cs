@@ -42,7 +42,7 @@ internal sealed class SessionSlots(ExecutionSlots slots, ExecutionState state, S
             case StepWork.Begin begin when context.Step(work.Position).Type is IJobStepType:
                 slots.Announce(context.Token(begin.Position, begin.Attempt), begin.Position);
                 break;
-            case StepWork.Launch launch:
+            case StepWork.Launch launch when HasJob(launch.Position):
                 Hold(launch.Position, launch.Attempt);
                 break;
             case StepWork.Watch watch:
@@ -65,8 +65,11 @@ internal sealed class SessionSlots(ExecutionSlots slots, ExecutionState state, S
     private void Hold(int position, int attempt) =>
         slots.Hold(context.Token(position, attempt), position, () => JobClaim.Of(context.Job(position).Arguments, slots.Capacity).Claim);
 
+    private bool HasJob(int position) => context.Step(position).Type is IJobStepType;
+
     private int RunningAttempt(int position) => state[position].State switch
     {
+        _ when !HasJob(position) => 0,
         StepState.Launching launching => launching.Attempt,
         StepState.Running running => running.Attempt,
         _ => 0,

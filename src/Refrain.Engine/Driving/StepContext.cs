@@ -60,6 +60,10 @@ public sealed class StepContext(ExecutionRecord record, ExecutionState initial, 
     /// <summary>Our name for the job of a step.</summary>
     public JobToken Token(int position, int attempt) => new(record.Arn.ExecutionId, Step(position).Name, attempt);
 
+    /// <summary>The message of a callback, as recorded.</summary>
+    public ExecutionEvent.CallbackSending Callback(int position) =>
+        state[position].Callback ?? throw new System.Diagnostics.UnreachableException($"Step {Step(position).Name} has sent nothing.");
+
     /// <summary>A launched job, rebuilt from what was recorded.</summary>
     public JobRequest Job(int position) => JobRequests.Of(state, position);
 

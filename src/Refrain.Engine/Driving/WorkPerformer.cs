@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Refrain.Core;
 using Refrain.Core.Executions;
 using Refrain.Core.Jobs;
+using Refrain.Core.Steps.Callback;
 using Refrain.Engine.Ports;
 using Refrain.Engine.Work;
 
@@ -12,7 +13,7 @@ namespace Refrain.Engine.Driving;
 /// recorded, and its retry policies decide. A job that runs is never given up.
 /// </summary>
 public sealed class WorkPerformer(
-    BeginStep beginStep, LaunchJob launchJob, WatchJob watchJob, StopJob stopJob, IStepRuntime runtime, TimeProvider clock, FaultLog faults, ILogger<WorkPerformer> logger)
+    BeginStep beginStep, LaunchJob launchJob, WatchJob watchJob, StopJob stopJob, SendCallback sendCallback, IStepRuntime runtime, TimeProvider clock, FaultLog faults, ILogger<WorkPerformer> logger)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
@@ -43,7 +44,7 @@ public sealed class WorkPerformer(
 
                 since ??= clock.GetUtcNow();
                 var isOver = e is StepFaultException || clock.GetUtcNow() - since >= Patience;
-                if (isOver && Faulted(work, e) is { } faulted)
+                if (isOver && !IsCallback(context, work) && Faulted(work, e) is { } faulted)
                 {
                     var left = await FindJobAsync(context, work, cancellationToken);
                     if (left == LeftJob.None || (left == LeftJob.Ended && hasEnded))
@@ -118,6 +119,9 @@ public sealed class WorkPerformer(
         };
     }
 
+    // A message is tried until the step does not wait any more: whoever takes it may be away for hours.
+    private static bool IsCallback(StepContext context, StepWork work) => work is not StepWork.Begin && context.Step(work.Position).Type is CallbackStepType;
+
     /// <summary>
     /// A launch that failed may have reached the runtime all the same: an attempt is over only when no job of it runs, since the next one works on the same places.
     /// A job that runs is left alone: nothing is wrong with it, and the launch will find it. Stopping it would end the step as if somebody had wanted that.
@@ -159,6 +163,11 @@ public sealed class WorkPerformer(
         {
             case StepWork.Begin begin:
                 return await beginStep.PerformAsync(context, begin, cancellationToken);
+            case StepWork.Launch launch when IsCallback(context, launch):
+                return await sendCallback.PerformAsync(context, launch, cancellationToken);
+            case StepWork.Stop stop when IsCallback(context, stop):
+                await sendCallback.StopAsync(context, stop, cancellationToken);
+                return null;
             case StepWork.Launch launch:
                 return await launchJob.PerformAsync(context, launch, cancellationToken);
             case StepWork.Watch watch:

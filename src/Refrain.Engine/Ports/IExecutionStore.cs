@@ -78,6 +78,9 @@ public sealed record ExecutionAppend(
     /// <summary>Runs that ended well and can stand for later ones: what <see cref="IStepCache"/> finds from now on.</summary>
     public ValueList<NewCacheEntry> CacheEntries { get; init; } = [];
 
+    /// <summary>Tokens that are sent out: what <see cref="ICallbackIndex"/> finds from now on.</summary>
+    public ValueList<NewCallback> Callbacks { get; init; } = [];
+
     /// <summary>The limit of steps at once from now on; null leaves what it was.</summary>
     public int? MaxParallelSteps { get; init; }
 }

@@ -1,5 +1,6 @@
 using Refrain.Core.Executions;
 using Refrain.Core.Steps;
+using Refrain.Core.Steps.Callback;
 using Refrain.Core.Steps.Condition;
 using Refrain.Core.Steps.Fail;
 using Refrain.Core.Steps.Model;
@@ -10,7 +11,7 @@ using Refrain.Engine.Driving;
 namespace Refrain.Engine.Work;
 
 /// <summary>Begins a step whose dependencies are done: what that means depends on its type.</summary>
-public sealed class BeginStep(PrepareJob prepareJob, EvaluateCondition evaluateCondition, ReachFail reachFail, MakeModel makeModel, RegisterPackage registerPackage)
+public sealed class BeginStep(PrepareJob prepareJob, EvaluateCondition evaluateCondition, ReachFail reachFail, MakeModel makeModel, RegisterPackage registerPackage, PrepareCallback prepareCallback)
 {
     /// <summary>What came of it; null when the step is not wanted any more.</summary>
     public async Task<Observation?> PerformAsync(StepContext context, StepWork.Begin work, CancellationToken cancellationToken) =>
@@ -24,6 +25,7 @@ public sealed class BeginStep(PrepareJob prepareJob, EvaluateCondition evaluateC
         FailStepType => reachFail.PerformAsync(context, work, cancellationToken),
         ModelStepType => makeModel.PerformAsync(context, work, cancellationToken),
         RegisterModelStepType => registerPackage.PerformAsync(context, work, cancellationToken),
+        CallbackStepType => prepareCallback.PerformAsync(context, work, cancellationToken),
         UnavailableStepType type => Task.FromResult<Observation>(new Observation.Impossible(work.Position, work.Attempt, type.Reason)),
         var type => throw new System.Diagnostics.UnreachableException($"Nobody begins steps of type {type.Name}."),
     };

@@ -4,6 +4,7 @@ using Refrain.Engine.Ports;
 using Refrain.Engine.Reading;
 using Refrain.Engine.Requests;
 using Refrain.Engine.Work;
+using Refrain.Server.Callbacks;
 using Refrain.Server.Hosting;
 
 namespace Refrain.Server.Composition;
@@ -15,7 +16,8 @@ internal static class EngineSetup
         .AddSingleton(options.Limits)
         .AddSingleton<IIdSource, RandomIdSource>()
         .AddReading()
-        .AddWork()
+        .AddWork(options)
+        .AddSingleton<QueueBell>()
         .AddSingleton<FaultLog>()
         .AddSingleton<WorkPerformer>()
         .AddSingleton(new JobSlots(options.Capacity))
@@ -47,9 +49,10 @@ internal static class EngineSetup
         .AddSingleton<ExecutionReader>()
         .AddSingleton<TrialComponentReader>()
         .AddSingleton<CoverageReader>()
+        .AddSingleton<JobLogReader>()
         .AddSingleton<ExecutionComparer>();
 
-    private static IServiceCollection AddWork(this IServiceCollection services) => services
+    private static IServiceCollection AddWork(this IServiceCollection services, ServerOptions options) => services
         .AddSingleton<ResolveArguments>()
         .AddSingleton<FindInputs>()
         .AddSingleton<LookUpCache>()
@@ -58,6 +61,10 @@ internal static class EngineSetup
         .AddSingleton<ReachFail>()
         .AddSingleton<MakeModel>()
         .AddSingleton<RegisterPackage>()
+        .AddSingleton(new CallbackHosts(options.CallbackHosts))
+        .AddSingleton<IWebhooks, HttpWebhooks>()
+        .AddSingleton<PrepareCallback>()
+        .AddSingleton<SendCallback>()
         .AddSingleton<BeginStep>()
         .AddSingleton<LaunchJob>()
         .AddSingleton<WatchJob>()
@@ -86,6 +93,7 @@ internal static class EngineSetup
         .AddSingleton<ModelPackages>()
         .AddSingleton<ModelPackageGroups>()
         .AddSingleton<Experiments>()
+        .AddSingleton<SendPipelineExecutionStep>()
         .AddSingleton<RetryPipelineExecution>()
         .AddSingleton<UpdatePipelineExecution>()
         .AddSingleton<UpdatePipelineVersion>();

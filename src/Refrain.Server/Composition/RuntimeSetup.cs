@@ -1,6 +1,7 @@
 using Refrain.Core;
 using Refrain.Engine.Ports;
 using Refrain.Runtimes.Local;
+using Refrain.Server.Access;
 using Refrain.Server.Hosting;
 
 namespace Refrain.Server.Composition;
@@ -33,6 +34,8 @@ internal static class RuntimeSetup
     }
 
     public static IServiceCollection AddRuntime(this IServiceCollection services, RuntimePorts runtime) => services
-        .AddSingleton(runtime.Runtime)
+        .AddSingleton(s => new JobAccess(
+            runtime.Runtime, s.GetRequiredService<DoorKeys>(), s.GetRequiredService<LiveJobs>(), s.GetRequiredService<PublicAddress>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IStepRuntime>(s => s.GetRequiredService<JobAccess>())
         .AddSingleton(runtime.Logs);
 }

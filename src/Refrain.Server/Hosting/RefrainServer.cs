@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Net.Sockets;
 using Refrain.Engine.Driving;
+using Refrain.Server.Access;
 using Refrain.Server.Composition;
 
 namespace Refrain.Server.Hosting;
@@ -97,9 +98,11 @@ public sealed class RefrainServer : IAsyncDisposable
             lifetime.StopApplication();
         }).Dispose);
         using var pause = app.Services.GetRequiredService<JobSlots>().Pause(); // a request that comes early takes no slot from a job that still runs
+        await app.Services.GetRequiredService<JobAccess>().RecallAsync(CancellationToken.None);
         await ListenAsync(app, options.Listen);
         undo.Push(async () => await app.StopAsync());
         Endpoint = options.Listen.Endpoint(new Uri(app.Urls.First()).Port);
+        app.Services.GetRequiredService<PublicAddress>().Endpoint = Endpoint;
         await app.Services.GetRequiredService<Coordinator>().StartAsync(CancellationToken.None);
         app.Services.GetRequiredService<Upkeep>().Start();
         ServerFile.Write(DataDirectory, Endpoint, options.Account);

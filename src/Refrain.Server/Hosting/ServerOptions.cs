@@ -51,7 +51,12 @@ public sealed record ServerOptions
                                          pipeline it wins over its tag refrain:keep-executions, which wins over that for all
           --keep-days [NAME=]N           keep the executions that ended in the last so many days; the tag is refrain:keep-days.
                                          When both are said, an execution goes only when neither keeps it
+          --callback-host HOST[:PORT]    let Callback steps post their messages to programs at this host; may be given several
+                                         times. Without it they go to the server's own queues only
           --gc-hours N                   collect garbage so often (default 6); 0: only when 'refrain gc' asks
+          --certificate FILE             PEM certificate (chain) for an https address; with --certificate-key FILE, its key
+          --insecure-http                listen without encryption where other machines can reach it: for a network of your own,
+                                         or behind a proxy that encrypts
           --allow-any-credentials        verify no signatures; on loopback only, for throw-away use
           --log-format text|json         how the log on stderr is written: lines to read (default), or one JSON object in each line
           --verbose                      say more on stderr
@@ -93,6 +98,18 @@ public sealed record ServerOptions
     /// <summary>How long executions are kept.</summary>
     public ValueList<RetentionSetting> Retention { get; init; } = [];
 
+    /// <summary>PEM file of the certificate for https.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>PEM file of its key.</summary>
+    public string? CertificateKey { get; init; }
+
+    /// <summary>Listen unencrypted where other machines can reach it.</summary>
+    public bool InsecureHttp { get; init; }
+
+    /// <summary>Hosts that Callback steps may call besides the server's own queues.</summary>
+    public ValueList<string> CallbackHosts { get; init; } = [];
+
     /// <summary>Hours between two collections of garbage; 0: none by itself.</summary>
     public int GarbageHours { get; init; } = 6;
 
@@ -124,10 +141,33 @@ public sealed record ServerOptions
                 $"--allow-any-credentials goes with loopback only, and {options.Listen} can be reached from other machines. Leave one of the two out.");
         }
 
+        options.RefuseUnsafe();
         return options;
     }
 
-    private static bool IsFlag(string name) => name is "--allow-any-credentials" or "--verbose" or "--help" or "-h";
+    private void RefuseUnsafe()
+    {
+        if ((Certificate is null) != (CertificateKey is null))
+        {
+            throw new UsageException("--certificate and --certificate-key belong together: give both, or neither.");
+        }
+
+        if (Listen.IsTls != (Certificate is not null))
+        {
+            throw new UsageException(Listen.IsTls
+                ? $"{Listen} needs --certificate FILE and --certificate-key FILE."
+                : $"{Listen} is not encrypted, and there is a certificate. Write https:// in --urls.");
+        }
+
+        if (Listen is { IsLoopback: false, IsTls: false } && !InsecureHttp)
+        {
+            throw new UsageException(
+                $"{Listen} can be reached from other machines, and everything would go there unencrypted. Give --certificate and --certificate-key and an https address, "
+                + "or say --insecure-http where something else encrypts.");
+        }
+    }
+
+    private static bool IsFlag(string name) => name is "--allow-any-credentials" or "--insecure-http" or "--verbose" or "--help" or "-h";
 
     private static string Next(string name, Queue<string> rest) =>
         rest.TryDequeue(out var value) ? value : throw new UsageException($"{name} needs a value.");
@@ -141,6 +181,7 @@ public sealed record ServerOptions
     {
         (_, not null) => throw new UsageException($"{name} takes no value."),
         ("--allow-any-credentials", _) => this with { AllowAnyCredentials = true },
+        ("--insecure-http", _) => this with { InsecureHttp = true },
         ("--verbose", _) => this with { Verbose = true },
         _ => this with { ShowHelp = true },
     };
@@ -185,6 +226,9 @@ public sealed record ServerOptions
                 var other => throw new UsageException($"--log-format '{other}': expected text or json."),
             },
         },
+        "--certificate" => this with { Certificate = NotEmpty(name, value()) },
+        "--certificate-key" => this with { CertificateKey = NotEmpty(name, value()) },
+        "--callback-host" => this with { CallbackHosts = [.. CallbackHosts, NotEmpty(name, value())] },
         "--gc-hours" => this with { GarbageHours = Hours(value()) },
         "--limit" => this with { Limits = WithLimit(value()) },
         _ => throw new UsageException($"Unknown option '{name}'."),

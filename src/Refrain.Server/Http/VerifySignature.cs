@@ -2,6 +2,7 @@ using System.Buffers;
 using Refrain.Aws.S3;
 using Refrain.Aws.SigV2;
 using Refrain.Aws.SigV4;
+using Refrain.Server.Access;
 using Refrain.Server.S3;
 
 namespace Refrain.Server.Http;
@@ -12,7 +13,7 @@ internal sealed class VerifySignature(RequestDelegate next, DoorKeys keys, HostN
     /// <summary>The largest JSON request: a definition of a million characters, each of them escaped, and the rest.</summary>
     private const int MaxJsonBytes = 8 * 1024 * 1024;
 
-    private readonly SigV4Verifier verifier = new(id => SecretOf(id, keys));
+    private readonly SigV4Verifier verifier = new(keys.Find);
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -41,21 +42,20 @@ internal sealed class VerifySignature(RequestDelegate next, DoorKeys keys, HostN
     private void BelieveAnybody(HttpContext context, IncomingRequest request)
     {
         var payload = S3Body.PromiseUnverified(context.Request.Headers["x-amz-content-sha256"]);
-        request.Believe(keys.Account, request.ClaimedScope?.AccessKeyId ?? "anonymous", request.ClaimedScope?.Region, payload);
+        var name = request.ClaimedScope?.AccessKeyId ?? "anonymous";
+        request.Believe(keys.Account, new Identity(name, AccessRole.Admin) { AccessKeyId = name }, request.ClaimedScope?.Region, payload);
     }
-
-    private static string? SecretOf(string id, DoorKeys keys) => id == keys.Credentials.AccessKeyId ? keys.Credentials.SecretAccessKey : null;
 
     private void VerifyOldPresigned(IncomingRequest request, string? bucketOfHost)
     {
-        var verdict = SigV2Presigned.Verify(request.Wire, bucketOfHost, id => SecretOf(id, keys), clock.GetUtcNow());
+        var verdict = SigV2Presigned.Verify(request.Wire, bucketOfHost, id => (keys.Find(id, token: null) as SigV4Key.Known)?.SecretAccessKey, clock.GetUtcNow());
         if (verdict.Refusal is { } refusal)
         {
             var (code, status) = SigV4Errors.For(refusal, AwsErrorStyle.S3);
             throw new WireErrorException(code, status, verdict.Message);
         }
 
-        request.Believe(keys.Account, verdict.AccessKeyId, region: null, new PayloadPromise.Unsigned());
+        request.Believe(keys.Account, keys.Identify(verdict.AccessKeyId, token: null), region: null, new PayloadPromise.Unsigned());
     }
 
     private void Verify(IncomingRequest request)
@@ -65,15 +65,22 @@ internal sealed class VerifySignature(RequestDelegate next, DoorKeys keys, HostN
         switch (verifier.Verify(wire, clock.GetUtcNow()))
         {
             case SigV4Verification.Verified verified:
-                request.Believe(keys.Account, verified.AccessKeyId, verified.Region, verified.Payload);
+                request.Believe(keys.Account, keys.Identify(verified.AccessKeyId, verified.SessionToken), verified.Region, verified.Payload);
                 break;
             case SigV4Verification.Refused refused:
-                var (code, status) = SigV4Errors.For(refused.Refusal, request.Door == Door.S3 ? AwsErrorStyle.S3 : AwsErrorStyle.Json);
+                var (code, status) = SigV4Errors.For(refused.Refusal, Style(request.Door));
                 throw new WireErrorException(code, status, refused.Message);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
+
+    private static AwsErrorStyle Style(Door door) => door switch
+    {
+        Door.S3 => AwsErrorStyle.S3,
+        Door.Query => AwsErrorStyle.Query,
+        _ => AwsErrorStyle.Json,
+    };
 
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context)
     {

@@ -1,3 +1,4 @@
+using Refrain.Aws.Query;
 using Refrain.Aws.S3;
 using Refrain.Core;
 using Refrain.Engine;
@@ -40,6 +41,7 @@ internal sealed record WireError(string Code, int Status, string Message, Fault 
         S3BodyException body => new WireError(body.Code, body.Status, body.Message, Fault.Caller),
         BadBucketNameException name => OfS3(S3Errors.InvalidBucketName(name.Message)),
         BadObjectKeyException key => OfS3(S3Errors.InvalidKey(key.Message)),
+        QueryFormException form => new WireError("MalformedQueryString", 400, form.Message, Fault.Caller),
         BadHttpRequestException bad => new WireError(door == Door.S3 ? "InvalidRequest" : "ValidationException", bad.StatusCode, bad.Message, Fault.Caller),
         IOException or UnauthorizedAccessException => new WireError("ServiceUnavailable", 503, exception.Message, Fault.World),
         _ => new WireError(
@@ -49,6 +51,11 @@ internal sealed record WireError(string Code, int Status, string Message, Fault 
     private static WireError OfRefusal(RefusalKind kind, string message, Door door)
     {
         var (type, status) = AwsErrors.For(kind);
+        if (door == Door.Query)
+        {
+            type = kind == RefusalKind.Invalid ? "ValidationError" : type.Replace("Exception", "", StringComparison.Ordinal); // so query services spell theirs
+        }
+
         return new WireError(type, door == Door.Api && kind == RefusalKind.NotFound ? 404 : status, message, Fault.Caller);
     }
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Refrain.Aws.Query;
 using Refrain.Aws.S3;
 using Refrain.Engine;
+using Refrain.Server.Sqs;
 
 namespace Refrain.Server.Http;
 
@@ -31,6 +33,7 @@ internal sealed class WriteErrors(RequestDelegate next, FaultLog faults, ILogger
     {
         var request = IncomingRequest.Of(context);
         var error = WireError.Of(exception, request.Door, request.Id);
+        request.ErrorCode = error.Code;
         Tell(request, error, exception);
         if (context.Response.HasStarted)
         {
@@ -40,14 +43,12 @@ internal sealed class WriteErrors(RequestDelegate next, FaultLog faults, ILogger
         }
 
         context.Response.StatusCode = error.Status;
-        if (request.Door == Door.S3)
+        await (request.Door switch
         {
-            await WriteXmlAsync(context, request, error);
-        }
-        else
-        {
-            await WriteJsonAsync(context, request, error);
-        }
+            Door.S3 => WriteXmlAsync(context, request, error),
+            Door.Query => WriteQueryAsync(context, request, error),
+            _ => WriteJsonAsync(context, request, error),
+        });
     }
 
     /// <summary>What requests have in common that fail and work together; few, since only known ones get as far as the world.</summary>
@@ -62,10 +63,26 @@ internal sealed class WriteErrors(RequestDelegate next, FaultLog faults, ILogger
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(document, context.RequestAborted).AsTask();
     }
 
+    private static Task WriteQueryAsync(HttpContext context, IncomingRequest request, WireError error)
+    {
+        context.Response.ContentType = "text/xml";
+        var service = request.Service;
+        var document = service == "ec2"
+            ? QueryXml.Ec2Error(error.Code, error.Message, request.Id)
+            : QueryXml.Error(QueryNamespaces.Of(service), service == "sqs" ? SqsErrors.QueryCode(error.Code) : error.Code, error.Message, error.Fault == Fault.Caller, request.Id);
+        context.Response.ContentLength = document.Length;
+        return context.Response.Body.WriteAsync(document, context.RequestAborted).AsTask();
+    }
+
     private static async Task WriteJsonAsync(HttpContext context, IncomingRequest request, WireError error)
     {
         context.Response.Headers["x-amzn-ErrorType"] = error.Code;
-        context.Response.ContentType = request.Door == Door.Api ? "application/json" : "application/x-amz-json-1.1";
+        if (request is { Door: Door.Json, Service: "sqs" })
+        {
+            context.Response.Headers["x-amzn-query-error"] = $"{SqsErrors.QueryCode(error.Code)};{(error.Fault == Fault.Caller ? "Sender" : "Receiver")}"; // clients of either age know the error
+        }
+
+        context.Response.ContentType = request.JsonContentType;
         var writer = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         await using (writer)
         {

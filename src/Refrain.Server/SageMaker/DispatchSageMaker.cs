@@ -10,7 +10,7 @@ internal sealed class DispatchSageMaker(RequestDelegate next, OperationTable ope
     public async Task InvokeAsync(HttpContext context)
     {
         var request = IncomingRequest.Of(context);
-        if (request.Door != Door.Json)
+        if (request is not { Door: Door.Json, Service: "sagemaker" })
         {
             await next(context);
             return;
@@ -27,12 +27,6 @@ internal sealed class DispatchSageMaker(RequestDelegate next, OperationTable ope
     private Operation Find(HttpContext context, IncomingRequest request)
     {
         var target = context.Request.Headers["X-Amz-Target"].ToString();
-        var service = request.ClaimedScope?.Service ?? "sagemaker";
-        if (service != "sagemaker")
-        {
-            throw Unknown($"Refrain does not offer the service '{service}'{(target.Length > 0 ? $" ({target})" : "")}.");
-        }
-
         if (!HttpMethods.IsPost(context.Request.Method) || !target.StartsWith(Prefix, StringComparison.Ordinal))
         {
             throw Unknown($"{context.Request.Method} {request.Wire.Path} with X-Amz-Target '{target}' names no operation: expected POST / with X-Amz-Target SageMaker.OPERATION.");

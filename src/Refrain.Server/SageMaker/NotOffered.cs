@@ -21,7 +21,6 @@ internal static class NotOffered
         ("DeleteProcessingJob", "records of jobs are kept, so that their names are given once"),
         ("DeleteTrainingJob", "records of jobs are kept, so that their names are given once"),
         ("UpdateTrainingJob", "it changes warm pools and profilers, which Refrain does not have"),
-        ("SendPipelineExecutionStep", "Refrain does not run Callback steps"),
     ];
 
     /// <summary>What to tell; null for a name that the API model does not have.</summary>

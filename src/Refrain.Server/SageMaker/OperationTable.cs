@@ -31,6 +31,8 @@ internal sealed class OperationTable(IEnumerable<Operation> operations)
         Add<StartPipelineExecutionOperation, StartPipelineExecutionInput, ExecutionOutput>(services, "StartPipelineExecution");
         Add<StopPipelineExecutionOperation, StopPipelineExecutionInput, ExecutionOutput>(services, "StopPipelineExecution");
         Add<RetryPipelineExecutionOperation, RetryPipelineExecutionInput, ExecutionOutput>(services, "RetryPipelineExecution");
+        Add<SendPipelineExecutionStepSuccessOperation, SendPipelineExecutionStepSuccessInput, ExecutionOutput>(services, "SendPipelineExecutionStepSuccess");
+        Add<SendPipelineExecutionStepFailureOperation, SendPipelineExecutionStepFailureInput, ExecutionOutput>(services, "SendPipelineExecutionStepFailure");
         Add<UpdatePipelineExecutionOperation, UpdatePipelineExecutionInput, ExecutionOutput>(services, "UpdatePipelineExecution");
         Add<DescribePipelineExecutionOperation, ExecutionInput, DescribePipelineExecutionOutput>(services, "DescribePipelineExecution");
         Add<ListPipelineExecutionsOperation, ListPipelineExecutionsInput, ListPipelineExecutionsOutput>(services, "ListPipelineExecutions");

@@ -69,6 +69,7 @@ public sealed class SqlExecutionStore(ISqlDatabase database, TimeProvider clock)
                     await TrackedExecutions.AddAsync(session, seq, job);
                 }
 
+                await SqlCallbackIndex.SaveAsync(session, seq, append);
                 await SqlStepCache.SaveAsync(session, seq, append.CacheEntries);
                 await SqlRequestTokenStore.SaveAsync(session, token, clock.GetUtcNow());
                 return true;

@@ -33,6 +33,53 @@ public sealed class SigV4TamperTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Any_item_of_the_query_that_is_changed_or_taken_away_is_refused(string name)
+    {
+        var request = Signed(name);
+        var items = request.Query.Split('&', StringSplitOptions.RemoveEmptyEntries);
+        for (var at = 0; at < items.Length; at++)
+        {
+            AssertRefused(SigV4Refusal.InvalidSignature, request with { Query = string.Join('&', items.Select((item, index) => index == at ? item + "x" : item)) });
+            AssertRefused(SigV4Refusal.InvalidSignature, request with { Query = string.Join('&', items.Where((_, index) => index != at)) });
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_signed_header_that_is_taken_away_is_refused(string name)
+    {
+        var request = Signed(name);
+        foreach (var header in request.Headers.Where(h => h.Name is not ("Authorization" or "X-Amz-Date")))
+        {
+            AssertRefused(SigV4Refusal.InvalidSignature, request with { Headers = [.. request.Headers.Where(h => h != header)] });
+        }
+
+        AssertRefused(SigV4Refusal.IncompleteSignature, request with { Headers = [.. request.Headers.Where(h => h.Name is not "X-Amz-Date")] });
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_part_of_the_scope_that_is_changed_is_refused(string name)
+    {
+        var request = Signed(name);
+        var authorization = Find(request, "Authorization");
+        void Change(string from, string to, SigV4Refusal refusal)
+        {
+            Assert.Contains(from, authorization.Value, StringComparison.Ordinal);
+            AssertRefused(refusal, Replace(request, authorization, authorization.Value.Replace(from, to, StringComparison.Ordinal)));
+        }
+
+        Change("AKIDEXAMPLE/", "AKIDEXAMPLF/", SigV4Refusal.UnknownAccessKey);
+        Change("/20150830/", "/20150831/", SigV4Refusal.InvalidSignature);
+        Change("/us-east-1/", "/us-east-2/", SigV4Refusal.InvalidSignature);
+        Change("/service/", "/sagemaker/", SigV4Refusal.InvalidSignature);
+        Change("/aws4_request", "/aws5_request", SigV4Refusal.IncompleteSignature);
+        Change("AWS4-HMAC-SHA256", "AWS4-HMAC-SHA512", SigV4Refusal.IncompleteSignature);
+        Change(";x-amz-date", "", SigV4Refusal.InvalidSignature);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Another_value_of_any_signed_header_is_refused(string name)
     {
         var request = Signed(name);

@@ -52,7 +52,7 @@ public sealed class ExecutionDeciderTests
         Decide(state, Prepared(0, 1), "StepLaunching");
         state.Apply(new ExecutionEvent.StepStopping(Start, new StepName("A"), 1));
 
-        Decide(state, new Observation.Faulted(0, 1, StepFault.Service, "no disk"), "StepFailed");
+        Decide(state, new Observation.LaunchFaulted(0, 1, StepFault.Service, "no disk"), "StepFailed");
     }
 
     [Theory]

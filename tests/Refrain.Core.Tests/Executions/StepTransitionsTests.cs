@@ -28,6 +28,8 @@ public sealed class StepTransitionsTests
         ["launching 1"] = Launching("A", 1),
         ["cache hit"] = CacheHit("A", Identity),
         ["launching 2"] = Launching("A", 2),
+        ["callback sending 1"] = Asking(1),
+        ["callback sending 2"] = Asking(2),
         ["started 1"] = StepStarted("A", 1),
         ["started 2"] = StepStarted("A", 2),
         ["stopping 1"] = new ExecutionEvent.StepStopping(Start, new("A"), 1),
@@ -46,6 +48,8 @@ public sealed class StepTransitionsTests
     private static readonly Dictionary<(string From, string Event), string> Legal = new()
     {
         [("Waiting", "launching 1")] = "Launching 1",
+        [("Waiting", "callback sending 1")] = "Launching 1",
+        [("Waiting 2", "callback sending 2")] = "Launching 2",
         [("Waiting", "cache hit")] = "Succeeded",
         [("Waiting", "succeeded 1")] = "Succeeded",
         [("Waiting", "failed 1")] = "Failed",
@@ -102,4 +106,6 @@ public sealed class StepTransitionsTests
         var refused = Assert.Throws<IllegalTransitionException>(() => StepTransitions.Next(States[from], Events[happened]));
         Assert.StartsWith($"{Events[happened].GetType().Name} cannot follow ", refused.Message, StringComparison.Ordinal);
     }
+
+    private static ExecutionEvent.CallbackSending Asking(int attempt) => new(Start, new Refrain.Core.Identifiers.StepName("A"), attempt, "a1B2c3D4e5", "https://q", RawJson.EmptyObject, Start.AddDays(28));
 }

@@ -29,6 +29,8 @@ public sealed class StoredJsonTests
         ["StepLaunching.cache-key"] = Launching("Train", 1) with { CacheKey = CacheKey with { Identity = CacheIdentity.Content } },
         ["StepCacheHit"] = CacheHit("Train", Identity),
         ["StepCacheHit.no-inputs"] = CacheHit("Train", null) with { SourceIdentity = null },
+        ["CallbackSending"] = new ExecutionEvent.CallbackSending(
+            Start, new StepName("Ask"), 1, "a1B2c3D4e5", "https://sqs.eu-central-1.amazonaws.com/123456789012/queue", new RawJson("""{"n": 1.0, "s":"ü"}"""), Start.AddDays(28)),
         ["StepStarted"] = StepStarted("Train", 1),
         ["StepStopping"] = new ExecutionEvent.StepStopping(Start, new StepName("Train"), 1),
         ["StepSucceeded"] = Succeeded("Train", 1),

@@ -3,6 +3,7 @@ using Refrain.Core.Planning;
 using Refrain.Engine.Driving;
 using Refrain.Engine.Reading;
 using Refrain.Engine.Requests;
+using Refrain.Engine.Tests.World.Memory;
 using Refrain.Engine.Work;
 
 namespace Refrain.Engine.Tests.World;
@@ -29,10 +30,11 @@ public sealed class EngineProcess : IAsyncDisposable
             new EvaluateCondition(arguments),
             new ReachFail(arguments),
             new MakeModel(arguments, models, world.Ids, world.Clock, world.Limits),
-            new RegisterPackage(arguments, models, world.Clock, world.Limits));
+            new RegisterPackage(arguments, models, world.Clock, world.Limits),
+            new PrepareCallback(arguments, world.Ids, new CallbackHosts([])));
         var faults = new FaultLog(world.Log.For<FaultLog>(), world.Clock);
         var performer = new WorkPerformer(
-            begin, new LaunchJob(runtime), new WatchJob(runtime, objects), new StopJob(runtime), runtime, world.Clock, faults, world.Log.For<WorkPerformer>());
+            begin, new LaunchJob(runtime), new WatchJob(runtime, objects), new StopJob(runtime), new SendCallback(new MemoryMessages(), new MemoryMessages(), new QueueBell(), new CallbackHosts([]), world.Clock), runtime, world.Clock, faults, world.Log.For<WorkPerformer>());
         Slots = new JobSlots(world.Capacity);
         var services = new SessionServices(executions, references, history, performer, world.Clock, Slots);
         Coordinator = new Coordinator(services, faults, world.Log.For<Coordinator>());

@@ -104,8 +104,12 @@ public sealed class ServerOptionsTests
     [InlineData("--isolation 'some': expected auto or none.", "--isolation", "some")]
     [InlineData("--selective-version-rule 'any': expected name-and-type, unchanged-upstream or same-version.", "--selective-version-rule", "any")]
     [InlineData("--cache-identity 'bytes': expected aws or content.", "--cache-identity=bytes")]
-    [InlineData("--urls 'https://localhost': Refrain speaks http. Put a proxy that does https before it.", "--urls", "https://localhost")]
-    [InlineData("--urls 'here' is no address to listen at: expected http://ADDRESS:PORT, ", "--urls", "here")]
+    [InlineData("https://127.0.0.1:443 needs --certificate FILE and --certificate-key FILE.", "--urls", "https://localhost")]
+    [InlineData("--certificate and --certificate-key belong together: give both, or neither.", "--urls", "https://localhost", "--certificate", "a")]
+    [InlineData("http://127.0.0.1:8080 is not encrypted, and there is a certificate. Write https:// in --urls.", "--urls", "http://localhost:8080", "--certificate", "a", "--certificate-key", "b")]
+    [InlineData("http://0.0.0.0:8080 can be reached from other machines, and everything would go there unencrypted. Give --certificate and --certificate-key and an https address, ", "--urls", "http://*:8080")]
+    [InlineData("--insecure-http takes no value.", "--insecure-http=yes")]
+    [InlineData("--urls 'here' is no address to listen at: expected http://ADDRESS:PORT or https://ADDRESS:PORT, ", "--urls", "here")]
     [InlineData("--urls 'http://example.org:80' is no address to listen at: ", "--urls", "http://example.org:80")]
     [InlineData(
         "--allow-any-credentials goes with loopback only, and http://0.0.0.0:8080 can be reached from other machines. Leave one of the two out.",

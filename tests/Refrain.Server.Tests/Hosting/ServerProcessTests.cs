@@ -184,7 +184,7 @@ public sealed class ServerProcessTests : IDisposable
     [Fact]
     public async Task New_keys_are_not_made_for_a_server_that_others_can_reach()
     {
-        var (code, said) = await FailAsync("--data-dir", Data, "--urls", "http://0.0.0.0:0");
+        var (code, said) = await FailAsync("--data-dir", Data, "--urls", "http://0.0.0.0:0", "--insecure-http");
 
         Assert.Equal(1, code);
         Assert.StartsWith("refrain-server: http://0.0.0.0:0 can be reached from other machines, and ", said, StringComparison.Ordinal);

@@ -74,8 +74,8 @@ public sealed class AuthenticationTests(TestServer server) : IClassFixture<TestS
 
     [Fact]
     public async Task A_service_that_is_not_offered_says_so() => Assert.Equal(
-        "UnknownOperationException: Refrain does not offer the service 'logs' (SageMaker.GetLogEvents).",
-        await new SageMakerClient(Http(service: "logs")).RefusedAsync("GetLogEvents", "{}"));
+        "UnknownOperationException: Refrain does not offer the service 'batch' (X-Amz-Target SageMaker.GetLogEvents). Point AWS_ENDPOINT_URL_<SERVICE> elsewhere for it.",
+        await new SageMakerClient(Http(service: "batch")).RefusedAsync("GetLogEvents", "{}"));
 
     [Fact]
     public async Task Every_answer_carries_an_id_of_its_own()

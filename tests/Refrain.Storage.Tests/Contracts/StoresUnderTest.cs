@@ -25,6 +25,15 @@ public sealed record StoresUnderTest(
     public IExperimentStore? Experiments { get; init; }
 
     public ITagStore? Tags { get; init; }
+
+    /// <summary>Null where a world has none of its own.</summary>
+    public IJobLogIndex? JobLogs { get; init; }
+
+    public IQueueStore? Queues { get; init; }
+
+    public IQueueMessages? Messages { get; init; }
+
+    public ICallbackIndex? Callbacks { get; init; }
 }
 
 /// <summary>What every suite of promises shares: a derived class says how to open a clean world and how to close it.</summary>

@@ -20,6 +20,15 @@ CREATE INDEX cache_entry_by_key on cache_entry (pipeline_id, step, type, identit
 
 CREATE INDEX cache_entry_by_time on cache_entry (pipeline_id, step, type, identity, ended_at, execution_seq);
 
+CREATE TABLE callback_token (
+    token text not null collate binary primary key,
+    execution_seq bigint not null references execution (seq) on delete cascade,
+    execution_arn text not null,
+    step text not null
+);
+
+CREATE INDEX callback_token_of_execution on callback_token (execution_seq);
+
 CREATE TABLE execution (
     seq integer primary key autoincrement,
     id text not null collate binary unique,
@@ -101,6 +110,8 @@ CREATE TABLE "job" (
 CREATE INDEX job_by_name on job (region, account, kind, name, id);
 
 CREATE INDEX job_by_time on job (region, account, kind, created_at, id);
+
+CREATE INDEX job_by_time_and_name on job (region, account, kind, created_at desc, name);
 
 CREATE TABLE "model" (
     id integer primary key autoincrement,
@@ -193,6 +204,32 @@ CREATE TABLE pipeline_version (
     primary key (pipeline_id, version)
 );
 
+CREATE TABLE queue (
+    id integer primary key autoincrement,
+    region text not null,
+    account text not null,
+    name text not null collate binary,
+    attributes text not null,
+    created_at bigint not null,
+    modified_at bigint not null,
+    unique (region, account, name)
+);
+
+CREATE TABLE queue_message (
+    queue_id bigint not null references queue (id) on delete cascade,
+    id text not null collate binary,
+    body text not null,
+    attributes text,
+    sent_at bigint not null,
+    visible_at bigint not null,
+    received bigint not null,
+    first_received_at bigint,
+    receipt text collate binary,
+    primary key (queue_id, id)
+);
+
+CREATE INDEX queue_message_by_time on queue_message (queue_id, visible_at, sent_at, id);
+
 CREATE TABLE request_token (
     operation text not null,
     token text not null,
@@ -248,6 +285,14 @@ CREATE TABLE tag (
     primary key (resource_arn, key)
 );
 
+CREATE TABLE trial_member (
+    trial_id bigint not null references experiment_entity (id),
+    component_id bigint not null references experiment_entity (id),
+    primary key (trial_id, component_id)
+);
+
+CREATE INDEX trial_member_by_component on trial_member (component_id);
+
 CREATE TABLE upload (
     id text not null collate binary primary key,
     bucket text not null collate binary references bucket (name),
@@ -273,10 +318,3 @@ CREATE TABLE upload_part (
     modified_at bigint not null,
     primary key (upload_id, number)
 );
-CREATE TABLE trial_member (
-    trial_id bigint not null references experiment_entity (id),
-    component_id bigint not null references experiment_entity (id),
-    primary key (trial_id, component_id)
-);
-
-CREATE INDEX trial_member_by_component on trial_member (component_id);

@@ -38,6 +38,24 @@ public sealed class SqliteStepCacheTests : StepCacheContract
     protected override ValueTask CloseAsync() => world.DisposeAsync();
 }
 
+public sealed class SqliteQueueStoreTests : QueueStoreContract
+{
+    private readonly SqliteWorld world = new();
+
+    protected override Task<StoresUnderTest> OpenAsync() => world.OpenAsync();
+
+    protected override ValueTask CloseAsync() => world.DisposeAsync();
+}
+
+public sealed class SqliteJobLogIndexTests : JobLogIndexContract
+{
+    private readonly SqliteWorld world = new();
+
+    protected override Task<StoresUnderTest> OpenAsync() => world.OpenAsync();
+
+    protected override ValueTask CloseAsync() => world.DisposeAsync();
+}
+
 public sealed class SqliteModelStoreTests : ModelStoreContract
 {
     private readonly SqliteWorld world = new();

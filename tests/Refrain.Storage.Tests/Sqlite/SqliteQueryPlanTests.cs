@@ -56,6 +56,19 @@ public sealed class SqliteQueryPlanTests
         await store.ListVersionsAsync(query with { Created = Between }, default);
     });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task Logs_are_listed_along_an_index(bool newestFirst) => CheckAsync(async database =>
+    {
+        var index = new SqlJobLogIndex(database);
+        var query = new JobLogQuery(newestFirst ? "" : "a", newestFirst, null, 5);
+        await index.ListAsync(Sample.Scope, JobKind.TrainingJob, query, default);
+        await index.ListAsync(Sample.Scope, JobKind.TrainingJob, query with { After = new LoggedJob("b", default, Sample.At(1)) }, default);
+        await new SqlCallbackIndex(database).FindAsync("a1B2c3D4e5", default);
+        await new SqlQueueStore(database).ListAsync(Sample.Scope, "q", null, 5, default);
+    });
+
     [Fact]
     public Task Single_things_are_found_by_an_index() => CheckAsync(async database =>
     {

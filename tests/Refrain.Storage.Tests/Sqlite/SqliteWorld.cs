@@ -15,6 +15,7 @@ internal sealed class SqliteWorld : IAsyncDisposable
         {
             Statistics = storage.Statistics, Keys = storage.Objects.Keys, Uploads = storage.Objects.Uploads,
             JobLists = storage.Jobs, Registry = storage.Registry, Experiments = storage.Experiments, Tags = storage.Tags,
+            JobLogs = storage.JobLogs, Queues = storage.Queues, Messages = storage.Queues, Callbacks = storage.Callbacks,
         };
     }
 

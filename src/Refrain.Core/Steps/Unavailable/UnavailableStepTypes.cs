@@ -18,13 +18,17 @@ public static class UnavailableStepTypes
         new("ModelName", StepMemberKind.Text),
     ];
 
-    /// <summary>In the order of spec 06.</summary>
-    public static ValueList<UnavailableStepType> All { get; } =
+    /// <summary>In the order of spec 06: those before Callback.</summary>
+    public static ValueList<UnavailableStepType> Before { get; } =
     [
         new() { Name = "Tuning", Arguments = ArgumentShape.TuningJob, RetriedExceptions = RetriedExceptions.Job },
         new() { Name = "AutoML", Arguments = ArgumentShape.AutoMLJob, RetriedExceptions = RetriedExceptions.Job },
         new() { Name = "Transform", Arguments = ArgumentShape.TransformJob, RetriedExceptions = RetriedExceptions.Job },
-        new() { Name = "Callback", Members = [new("SqsQueueUrl", StepMemberKind.Text, IsRequired: true), Outputs], Rule = ArgumentRules.Flat },
+    ];
+
+    /// <summary>Those after it.</summary>
+    public static ValueList<UnavailableStepType> After { get; } =
+    [
         new() { Name = "Lambda", Members = [new("FunctionArn", StepMemberKind.Text, IsRequired: true), Outputs], Rule = ArgumentRules.Flat },
         Check("QualityCheck", "DATA_QUALITY", "MODEL_QUALITY"),
         Check("ClarifyCheck", "DATA_BIAS", "MODEL_BIAS", "MODEL_EXPLAINABILITY"),
@@ -36,6 +40,9 @@ public static class UnavailableStepTypes
         new() { Name = "Lineage", Rule = ArgumentRules.Lineage },
         .. Bedrock("BedrockCustomModel", "BedrockCustomModelDeployment", "BedrockModelImport", "BedrockProvisionedModelThroughput"),
     ];
+
+    /// <summary>All of them.</summary>
+    public static ValueList<UnavailableStepType> All { get; } = [.. Before, .. After];
 
     private static UnavailableStepType Check(string name, params string[] kinds) => new()
     {

@@ -26,6 +26,8 @@ namespace Refrain.Server.SageMaker.Shapes;
 [JsonSerializable(typeof(StopPipelineExecutionInput))]
 [JsonSerializable(typeof(RetryPipelineExecutionInput))]
 [JsonSerializable(typeof(UpdatePipelineExecutionInput))]
+[JsonSerializable(typeof(SendPipelineExecutionStepSuccessInput))]
+[JsonSerializable(typeof(SendPipelineExecutionStepFailureInput))]
 [JsonSerializable(typeof(ExecutionInput))]
 [JsonSerializable(typeof(DescribePipelineExecutionOutput))]
 [JsonSerializable(typeof(ListPipelineExecutionsInput))]
