@@ -40,7 +40,9 @@ internal static class JobRows
     private static JobRecord Row(ExecutionState state, int position, JobStatus status, DateTimeOffset now, RawJson document)
     {
         var launch = state[position].Launch!; // see the callers
-        return new JobRecord(state.Scope, Kind(state[position].Definition), launch.JobName, status.ToString(), launch.At, now, document);
+        var kind = Kind(state[position].Definition);
+        // A step that failed may have a job that was stopped (out of time): the document knows.
+        return new JobRecord(state.Scope, kind, launch.JobName, document.Parse().Text($"{kind}Status") ?? status.ToString(), launch.At, now, document);
     }
 
     private static JobKind Kind(StepDefinition step) => Enum.Parse<JobKind>(((IJobStepType)step.Type).JobKind);
