@@ -33,6 +33,7 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
         this.clock = clock;
         runner = new JobRunner(objects);
         sandbox = new SandboxChoice(this.options, logger);
+        Host = new HostDoctor(this.options, sandbox.GetAsync);
         JobDirectory.EmptyTrash(this.options.DataDirectory);
         supervisor = new SupervisorClient(
             SupervisorProcess.Find(options.SupervisorPath),
@@ -42,6 +43,9 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
             logger,
             clock);
     }
+
+    /// <summary>Looks at this machine.</summary>
+    public IHostCheck Host { get; }
 
     /// <inheritdoc />
     public ImageChoice Choose(string image) =>

@@ -5,8 +5,8 @@ using Refrain.Server.Hosting;
 
 namespace Refrain.Server.Composition;
 
-/// <summary>Where jobs run, and where their logs are.</summary>
-public sealed record RuntimePorts(IStepRuntime Runtime, IJobLogs Logs);
+/// <summary>Where jobs run, where their logs are, and who looks at the machine; null where nothing is to be looked at.</summary>
+public sealed record RuntimePorts(IStepRuntime Runtime, IJobLogs Logs, IHostCheck? Host = null);
 
 /// <summary>Opens a runtime.</summary>
 public delegate RuntimePorts RuntimeFactory(ServerOptions options, IObjectStore objects, ILoggerFactory logging, TimeProvider clock);
@@ -18,11 +18,11 @@ internal static class RuntimeSetup
     public static RuntimePorts OpenLocal(ServerOptions options, IObjectStore objects, ILoggerFactory logging, TimeProvider clock)
     {
         var runtime = new LocalRuntime(
-            new LocalRuntimeOptions { DataDirectory = options.DataDirectory, IsolationMode = options.Isolation, HiddenPaths = Secrets() },
+            new LocalRuntimeOptions { DataDirectory = options.DataDirectory, IsolationMode = options.Isolation, HiddenPaths = Secrets(), Images = ImagesFile.Read(options) },
             objects,
             logging.CreateLogger<LocalRuntime>(),
             clock);
-        return new RuntimePorts(runtime, runtime);
+        return new RuntimePorts(runtime, runtime, runtime.Host);
     }
 
     /// <summary>What lies about of the operator's own keys to the cloud: jobs have no business with it.</summary>
@@ -34,5 +34,12 @@ internal static class RuntimeSetup
 
     public static IServiceCollection AddRuntime(this IServiceCollection services, RuntimePorts runtime) => services
         .AddSingleton(runtime.Runtime)
-        .AddSingleton(runtime.Logs);
+        .AddSingleton(runtime.Logs)
+        .AddSingleton(runtime.Host ?? new NothingToCheck());
+
+    /// <summary>For a runtime that needs nothing of a machine.</summary>
+    private sealed class NothingToCheck : IHostCheck
+    {
+        public Task<ValueList<HostFinding>> LookAsync(CancellationToken cancellationToken) => Task.FromResult(ValueList<HostFinding>.Empty);
+    }
 }

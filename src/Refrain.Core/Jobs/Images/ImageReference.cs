@@ -24,7 +24,8 @@ public sealed record ImageReference(string? Registry, string Repository, string 
 }
 
 /// <summary>
-/// Which images an entry stands for: an image's name in which <c>*</c> stands for any text. Without a registry it means every registry, without a tag every tag.
+/// Which images an entry stands for: an image's name in which <c>*</c> stands for any text. Without a registry it means every registry, without a tag every tag;
+/// <c>*/team/tool</c> means a repository of that name or one that ends so.
 /// </summary>
 public sealed record ImagePattern
 {
@@ -50,7 +51,7 @@ public sealed record ImagePattern
     /// <summary>Whether it means this image.</summary>
     public bool Matches(ImageReference image) =>
         (parts.Registry is null || Matches(parts.Registry, image.Registry ?? ""))
-        && Matches(parts.Repository, image.Repository)
+        && (Matches(parts.Repository, image.Repository) || (parts.Registry is null && Matches(parts.Repository, $"{image.Registry}/{image.Repository}")))
         && (parts.Tag.Length == 0 || Matches(parts.Tag, image.Tag));
 
     // Each piece between two asterisks is found as early as it can be, which leaves most room for the next.

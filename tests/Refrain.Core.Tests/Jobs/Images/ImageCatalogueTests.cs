@@ -46,6 +46,10 @@ public sealed class ImageCatalogueTests
     [InlineData("a*c*e", "ace", true)]
     [InlineData("a*c*e", "aec", false)]
     [InlineData("ab*ba", "aba", false)]
+    [InlineData("*/team/tool", "registry.example.com/team/tool:7", true)]
+    [InlineData("*/team/tool", "registry.example.com/my/team/tool", true)]
+    [InlineData("*/tool", "tool", true)]
+    [InlineData("*/tool", "my-tool", false)]
     [InlineData("*", "anything/at/all", true)]
     [InlineData("tool:1.*", "tool", false)]
     public void A_star_stands_for_any_text(string pattern, string image, bool matches) =>
