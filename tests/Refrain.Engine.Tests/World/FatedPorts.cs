@@ -123,6 +123,8 @@ internal sealed class FatedObjectStore(IObjectStore inner, Fate fate) : IObjectS
 
 internal sealed class FatedRuntime(IStepRuntime inner, Fate fate) : IStepRuntime
 {
+    public ImageChoice Choose(string image) => inner.Choose(image);
+
     public Task<JobHandle> LaunchAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken) =>
         fate.CallAsync("Launch", () => inner.LaunchAsync(token, spec, cancellationToken), cancellationToken);
 

@@ -156,6 +156,56 @@ public abstract class ContainerContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_framework_processors_wrapper_unpacks_installs_and_runs()
+    {
+        const string Wrapper = """
+            #!/bin/bash
+            cd "$(dirname "$0")/../code/"
+            tar -xzf sourcedir.tar.gz
+            set -e
+            if [[ -f 'requirements.txt' ]]; then
+                pip uninstall --yes typing
+                pip install -r requirements.txt
+            fi
+            python prepare.py "$@"
+            """;
+        var code = Local.Store.AddBlob(TestArchive.Of(new TestArchive.Entry("prepare.py", "import sys; print('prepared', sys.argv[1:])", null), new TestArchive.Entry("requirements.txt", "pip\n", null)));
+        var end = await Local.RunAsync(new JobSpec
+        {
+            JobName = "pipelines-abc-Prepare-xyz",
+            Image = Image,
+            Entrypoint = ["/bin/bash", "/opt/ml/processing/input/entrypoint/runproc.sh"],
+            Arguments = ["--rows", "5"],
+            Inputs =
+            [
+                new JobInput("code", "/opt/ml/processing/input/code/", new ContentManifest([new ManifestEntry("sourcedir.tar.gz", code, 1)])),
+                new JobInput("entrypoint", "/opt/ml/processing/input/entrypoint", Local.Store.Manifest(("runproc.sh", Wrapper))),
+            ],
+            Environment = [new("PIP_NO_INDEX", "1")],
+            MaxRuntimeSeconds = 60,
+        });
+
+        Assert.True(end.Outcome == new JobOutcome.Exited(0), Local.Log());
+        Assert.EndsWith("prepared ['--rows', '5']\n", Local.Log(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_drivers_of_a_model_trainer_can_be_made_executable_where_they_lie()
+    {
+        const string Driver = "/opt/ml/input/data/sm_drivers/sm_train.sh";
+        var end = await Local.RunAsync(TestRuntime.Shell("chmod +x \"$1\" && \"$1\"", Driver) with
+        {
+            Image = Image,
+            Verb = "train",
+            Inputs = [new JobInput("sm_drivers", "/opt/ml/input/data/sm_drivers", Local.Store.Manifest(("sm_train.sh", "#!/bin/bash\nset -e\necho driven by $(basename \"$0\")\npython3 --version\n")))],
+            Directories = ["/opt/ml/input/data"],
+        });
+
+        Assert.True(end.Outcome == new JobOutcome.Exited(0), Local.Log());
+        Assert.Contains("driven by sm_train.sh\nPython 3", Local.Log(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_channel_in_pipe_mode_is_read_once_for_each_epoch()
     {
         var spec = TestRuntime.Shell("cat \"$1_0\"; echo; cat \"$1_1\"; echo; head -c 1 \"$1_2\"; echo; cat \"$1_3\"", "/opt/ml/input/data/train") with
