@@ -98,6 +98,21 @@ public abstract class ContainerContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_that_runs_out_of_time_may_save_its_model()
+    {
+        var spec = TestRuntime.Shell("trap 'echo half >\"$1/model\"; exit 1' TERM; while :; do sleep 0.02; done", "/opt/ml/model") with
+        {
+            MaxRuntimeSeconds = 1,
+            Outputs = [Output("model", "/opt/ml/model", "s3://b/model") with { OnlyOnSuccess = true }],
+        };
+
+        var end = await Local.RunAsync(spec);
+
+        Assert.Equal(new JobOutcome.TimedOut(1), end.Outcome);
+        Assert.Equal("half\n", Local.Store.TextAt("s3://b/model/model"));
+    }
+
+    [Fact]
     public async Task A_script_gets_its_sources_its_variables_and_its_hyperparameters()
     {
         const string Train = """
