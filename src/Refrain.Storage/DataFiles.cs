@@ -9,6 +9,9 @@ internal static class DataFiles
     /// <summary>The server's key pair.</summary>
     public const string Credentials = "credentials.json";
 
+    /// <summary>The operator's entries of the image catalogue, where there are any.</summary>
+    public const string Images = "images.json";
+
     /// <summary>What jobs wrote, a folder for each execution.</summary>
     public const string Logs = "logs";
 
