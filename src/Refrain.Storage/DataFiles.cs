@@ -12,6 +12,9 @@ internal static class DataFiles
     /// <summary>The operator's other keys; there where somebody wrote it.</summary>
     public const string AccessKeys = "access-keys.json";
 
+    /// <summary>The operator's entries of the image catalogue, where there are any.</summary>
+    public const string Images = "images.json";
+
     /// <summary>What jobs wrote, a folder for each execution.</summary>
     public const string Logs = "logs";
 

@@ -62,6 +62,7 @@ internal static class RefrainCommand
             BackupCommand.Create(host, connection, common),
             RestoreCommand.Create(host, common),
             GarbageCommand.Create(host, connection, common),
+            DoctorCommand.Create(host, connection, common),
             CompletionCommand.Create(host),
         };
         foreach (var help in root.Options.OfType<HelpOption>())

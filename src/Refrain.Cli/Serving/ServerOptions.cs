@@ -35,6 +35,8 @@ internal sealed class ServerOptions
         Description = "How jobs are kept apart: the best this machine allows [default: auto], or not at all",
     };
 
+    public Option<string?> Images { get; } = new("--images") { HelpName = "FILE", Description = "Your entries of the image catalogue, docs/jobs.md [otherwise: images.json in the data folder]" };
+
     public Option<string?> Account { get; } = new("--account") { HelpName = "ID", Description = "Account in ARNs, 12 digits [default: 123456789012]" };
 
     public Option<string?> VersionRule { get; } = new("--selective-version-rule")
@@ -105,8 +107,8 @@ internal sealed class ServerOptions
 
     public IReadOnlyList<Option> All =>
     [
-        Urls, HostName, DataDir, AllowAnyCredentials, Isolation, Account, VersionRule, CacheIdentity, MaxJobs, MaxCpus, MaxMemory, Limit, KeepExecutions, KeepDays, GarbageHours,
-        Certificate, CertificateKey, InsecureHttp, CallbackHost, LogFormat, Verbose,
+        Urls, HostName, DataDir, AllowAnyCredentials, Isolation, Images, Account, VersionRule, CacheIdentity, MaxJobs, MaxCpus, MaxMemory, Limit, KeepExecutions, KeepDays,
+        GarbageHours, Certificate, CertificateKey, InsecureHttp, CallbackHost, LogFormat, Verbose,
     ];
 
     /// <summary>The options that were given, as the server reads them.</summary>

@@ -71,6 +71,7 @@ public static class ExecutionDiffs
     {
         ("code", old.Code == @new.Code),
         ("image", old.Image == @new.Image),
+        ("runtime", old.Runtime == @new.Runtime),
         ("environment", old.Environment == @new.Environment),
     }.Where(part => !part.Item2).Select(part => part.Item1).ToValueList();
 

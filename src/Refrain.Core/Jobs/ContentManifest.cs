@@ -31,4 +31,10 @@ public sealed record ContentManifest(ValueList<ManifestEntry> Entries)
             return Convert.ToHexStringLower(hash.GetHashAndReset());
         }
     }
+
+    /// <summary>What one of several hosts gets of it (<c>ShardedByS3Key</c>): files go round in the order of their paths. A host may get none.</summary>
+    /// <param name="host">From 0.</param>
+    /// <param name="hosts">How many there are.</param>
+    public ContentManifest ShareOf(int host, int hosts) =>
+        new(Entries.OrderBy(entry => entry.Path, StringComparer.Ordinal).Where((_, index) => index % hosts == host).ToValueList());
 }

@@ -6,6 +6,10 @@ namespace Refrain.Core.Planning;
 internal sealed class ContentPlaces(string jobName, ValueList<PlaceContent> contents)
 {
     private const string JobWord = "{job}";
+
+    /// <summary>The hyperparameter that names a script's sources; its value is a JSON string, in a string.</summary>
+    private const string SourceParameter = "sagemaker_submit_directory";
+
     private readonly Dictionary<(string S3Uri, string DataType), string> known = contents
         .GroupBy(content => (content.S3Uri, content.DataType))
         .ToDictionary(same => same.Key, same => same.First().Digest); // one place holds the same bytes, however often it is named
@@ -25,6 +29,10 @@ internal sealed class ContentPlaces(string jobName, ValueList<PlaceContent> cont
                     if (digest is not null && member.Name == "S3Uri")
                     {
                         writer.WriteStringValue($"sha256:{digest}");
+                    }
+                    else if (member.Name == SourceParameter && SourceDigest(member.Value) is { } source)
+                    {
+                        writer.WriteStringValue($"sha256:{source}");
                     }
                     else
                     {
@@ -51,4 +59,7 @@ internal sealed class ContentPlaces(string jobName, ValueList<PlaceContent> cont
                 break;
         }
     }
+
+    private string? SourceDigest(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? known.GetValueOrDefault(((value.GetString() ?? "").Trim('"'), "S3Prefix")) : null;
 }

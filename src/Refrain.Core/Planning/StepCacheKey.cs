@@ -18,7 +18,8 @@ public sealed record StepCacheKey(CacheIdentity Identity, string Digest, ValueLi
     /// <param name="type">The <c>Type</c> of the step.</param>
     /// <param name="step">The step object; some types have attributes beside their arguments, and those must be resolved.</param>
     /// <param name="arguments">The resolved arguments.</param>
-    public static StepCacheKey? Of(string type, JsonElement step, JsonElement arguments) => Of(CacheIdentity.Aws, type, step, arguments);
+    /// <param name="runtime">What stands for the image (an entry of the image catalogue): another one may give another result. Null for an image that stands for itself.</param>
+    public static StepCacheKey? Of(string type, JsonElement step, JsonElement arguments, string? runtime = null) => Of(CacheIdentity.Aws, type, step, arguments, runtime);
 
     /// <summary>The key by bytes: it does not tell where an input or the code lies, nor how the job is named. Null for a type that is never cached.</summary>
     /// <param name="type">The <c>Type</c> of the step.</param>
@@ -26,20 +27,25 @@ public sealed record StepCacheKey(CacheIdentity Identity, string Digest, ValueLi
     /// <param name="arguments">The resolved arguments.</param>
     /// <param name="jobName">The job's name, which arguments may hold.</param>
     /// <param name="contents">What was found at the places that the arguments name.</param>
-    public static StepCacheKey? OfContent(string type, JsonElement step, JsonElement arguments, string jobName, ValueList<PlaceContent> contents)
+    /// <param name="runtime">What stands for the image.</param>
+    public static StepCacheKey? OfContent(string type, JsonElement step, JsonElement arguments, string jobName, ValueList<PlaceContent> contents, string? runtime = null)
     {
         var places = new ContentPlaces(jobName, contents);
-        return Of(CacheIdentity.Content, type, places.Replace(step), places.Replace(arguments));
+        return Of(CacheIdentity.Content, type, places.Replace(step), places.Replace(arguments), runtime);
     }
 
-    private static StepCacheKey? Of(CacheIdentity identity, string type, JsonElement step, JsonElement arguments)
+    private static StepCacheKey? Of(CacheIdentity identity, string type, JsonElement step, JsonElement arguments, string? runtime)
     {
         if (CacheKeyAttributes.Of(type, step, arguments) is not { } attributes)
         {
             return null;
         }
 
-        var components = attributes.Select(attribute => new CacheKeyComponent(attribute.Name, JsonText.CanonicalDigest(attribute.Value))).ToValueList();
+        ValueList<CacheKeyComponent> components =
+        [
+            .. attributes.Select(attribute => new CacheKeyComponent(attribute.Name, JsonText.CanonicalDigest(attribute.Value))),
+            .. runtime is null ? ValueList<CacheKeyComponent>.Empty : [new CacheKeyComponent("ImageCatalogueEntry", runtime)],
+        ];
         var text = new StringBuilder($"{type}\n{identity.Word()}\n");
         foreach (var component in components)
         {

@@ -54,7 +54,20 @@ public interface IJobStepType : IRequestStepType
 /// <param name="DataType"><c>S3Prefix</c>, <c>ManifestFile</c> or <c>S3Object</c>.</param>
 /// <param name="LocalPath">Directory of the job it fills.</param>
 /// <param name="IsCode">True for what holds the program: its bytes count as code in the step's identity.</param>
-public sealed record InputRequest(string Name, string S3Uri, string DataType, string LocalPath, bool IsCode);
+public sealed record InputRequest(string Name, string S3Uri, string DataType, string LocalPath, bool IsCode)
+{
+    /// <summary>How it is given to the job.</summary>
+    public JobInputUse Use { get; init; } = JobInputUse.Copied;
+
+    /// <summary>
+    /// True for what earlier attempts left for this one (checkpoints): there may be nothing, and it is no part of the step's identity, because the step itself changes it.
+    /// </summary>
+    public bool IsProgress { get; init; }
+
+    /// <summary>What was staged for a launch, with the use that these requests make of it.</summary>
+    public static ValueList<JobInput> Apply(ValueList<InputRequest> requests, ValueList<JobInput> staged) =>
+        staged.Select(input => requests.FirstOrDefault(one => one.Name == input.Name && one.LocalPath == input.LocalPath) is { } request ? input with { Use = request.Use } : input).ToValueList();
+}
 
 /// <summary>A job as recorded at its launch.</summary>
 /// <param name="Step">The step it is for.</param>

@@ -1,7 +1,7 @@
 namespace Refrain.Core.Steps;
 
 /// <summary>One part of what a step is made of, in two runs of it.</summary>
-/// <param name="Part"><c>definition</c>, <c>arguments</c>, <c>image</c>, <c>environment</c>, <c>code</c> or <c>input</c>.</param>
+/// <param name="Part"><c>definition</c>, <c>arguments</c>, <c>image</c>, <c>runtime</c>, <c>environment</c>, <c>code</c> or <c>input</c>.</param>
 /// <param name="Name">The input's name; null for the other parts.</param>
 /// <param name="Old">Its digest in the earlier run (an image as it is named); null when that run had none.</param>
 /// <param name="New">The same of the later run.</param>
@@ -21,6 +21,7 @@ public sealed record IdentityPart(string Part, string? Name, string? Old, string
         new("definition", null, old.Definition, @new.Definition),
         new("arguments", null, old.Arguments, @new.Arguments),
         new("image", null, Some(old.Image), Some(@new.Image)),
+        .. old.Runtime is null && @new.Runtime is null ? ValueList<IdentityPart>.Empty : [new("runtime", null, old.Runtime, @new.Runtime)],
         new("environment", null, old.Environment, @new.Environment),
         new("code", null, Some(old.Code), Some(@new.Code)),
         .. @new.Inputs.Select(input => Input(input.Name, Find(old, input.Name), input)),

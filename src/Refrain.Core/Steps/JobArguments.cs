@@ -64,31 +64,16 @@ public static class JobArguments
         .. Map(request.Arguments, "Environment"),
     ];
 
-    /// <summary><c>resourceconfig.json</c> for one host, <c>algo-1</c>.</summary>
-    public static string ResourceConfig(string instanceType) => JsonText.WriteRaw(writer =>
+    /// <summary>The hosts that a <c>ClusterConfig</c> or <c>ResourceConfig</c> asks for.</summary>
+    public static JobCluster Cluster(JsonElement? resources)
     {
-        writer.WriteStartObject();
-        writer.WriteString("current_host", "algo-1");
-        writer.WriteString("current_instance_type", instanceType);
-        writer.WriteString("current_group_name", "homogeneousCluster");
-        WriteHosts(writer);
-        writer.WriteStartArray("instance_groups");
-        writer.WriteStartObject();
-        writer.WriteString("instance_group_name", "homogeneousCluster");
-        writer.WriteString("instance_type", instanceType);
-        WriteHosts(writer);
-        writer.WriteEndObject();
-        writer.WriteEndArray();
-        writer.WriteString("network_interface_name", "eth0");
-        writer.WriteEndObject();
-    }).Text;
-
-    private static void WriteHosts(Utf8JsonWriter writer)
-    {
-        writer.WriteStartArray("hosts");
-        writer.WriteStringValue("algo-1");
-        writer.WriteEndArray();
+        var groups = resources?.Items("InstanceGroups").Select(group =>
+            new HostGroup(group.Text("InstanceGroupName") ?? "", group.Text("InstanceType") ?? "", Integer(group, "InstanceCount", 1))).ToValueList() ?? [];
+        return groups.Count > 0 ? new JobCluster(groups) : JobCluster.Of(resources?.Text("InstanceType") ?? "", Integer(resources, "InstanceCount", 1));
     }
+
+    /// <summary>Whether every host gets its share of an input.</summary>
+    public static bool IsSharded(JsonElement source) => source.Text("S3DataDistributionType") == "ShardedByS3Key";
 
     private static string Region(JobRequest request) => request.JobArn.Split(':') is [_, _, _, var region, ..] ? region : "";
 }

@@ -38,6 +38,9 @@ public sealed record StepIdentity
     /// <summary>Image URI as given; empty for steps without one.</summary>
     public required string Image { get; init; }
 
+    /// <summary>What stood for the image on the machine that ran it (an entry of the image catalogue); null for an image that stands for itself, and in what was recorded before there was a catalogue.</summary>
+    public string? Runtime { get; init; }
+
     /// <summary>Environment and hyperparameters.</summary>
     public required string Environment { get; init; }
 

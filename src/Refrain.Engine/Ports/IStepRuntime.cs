@@ -10,6 +10,12 @@ namespace Refrain.Engine.Ports;
 public interface IStepRuntime
 {
     /// <summary>
+    /// What will stand for an image, asked before a step is prepared; a runtime that takes every image as it is answers with the image itself. A runtime that
+    /// starts containers is to be asked before one that has stand-ins.
+    /// </summary>
+    ImageChoice Choose(string image) => ImageChoice.Itself;
+
+    /// <summary>
     /// Stages the inputs and starts the job, or finds it when this token was launched before (running or ended).
     /// What the user did wrong (no such program, no runtime for the image) is not an exception: the job exists and has ended as
     /// <see cref="JobOutcome.NotStarted"/>. Exceptions are faults of the world (disk, store) and the call is made again.
@@ -36,3 +42,12 @@ public interface IStepRuntime
 
 /// <summary>What a launch tells: the runtime's name for the job, and how it is kept apart from the host (<c>bubblewrap</c>, <c>unshare</c>, <c>none: reason</c>).</summary>
 public sealed record JobHandle(string Name, string Isolation);
+
+/// <summary>What stands for an image.</summary>
+/// <param name="Digest">SHA-256 (hex) of what a result may depend on there; null when the image stands for itself.</param>
+/// <param name="Problem">Why nothing does, in a sentence with the remedy; null when something does.</param>
+public sealed record ImageChoice(string? Digest, string? Problem)
+{
+    /// <summary>The image itself.</summary>
+    public static ImageChoice Itself { get; } = new(null, null);
+}

@@ -38,7 +38,7 @@ public sealed class FindInputs(IObjectStore objects)
             var entries = request.DataType == "ManifestFile"
                 ? await ManifestAsync(place.Value, await recorded.Value, cancellationToken)
                 : (await recorded.Value).Under(place.Value) ?? await ListAsync(place.Value, cancellationToken);
-            if (entries.Count == 0)
+            if (entries.Count == 0 && !request.IsProgress)
             {
                 return ([], $"No S3 objects found under S3 URL \"{request.S3Uri}\" given in input data source '{request.Name}'.");
             }

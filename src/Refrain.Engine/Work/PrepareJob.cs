@@ -15,7 +15,7 @@ namespace Refrain.Engine.Work;
 /// first, so that a launch after a crash is the same launch. The last look before that goes to the cache: an earlier run may stand for this one, and then
 /// no slot is needed. A step that had to wait for its slot looks again when it has it: what is recorded is true of the moment it begins.
 /// </summary>
-public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs, LookUpCache lookUpCache, IIdSource ids, Limits limits)
+public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs, LookUpCache lookUpCache, IStepRuntime runtime, IIdSource ids, Limits limits)
 {
     /// <summary>What to record, or why the step cannot begin; null when it waited for a slot until it was not wanted any more.</summary>
     public async Task<Observation?> PerformAsync(StepContext context, StepWork.Begin work, IJobStepType type, CancellationToken cancellationToken)
@@ -86,10 +86,12 @@ public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs
             return Impossible(work, reason);
         }
 
+        var image = runtime.Choose(StepIdentities.ImageOf(resolved));
         var requests = type.Inputs(resolved);
-        var (inputs, problem) = await findInputs.FindAsync(context, work.Position, requests, cancellationToken);
-        var key = problem is null || context.CacheIdentity == CacheIdentity.Aws ? Key(context.CacheIdentity, step, resolved, jobName, requests, inputs) : null;
-        var identity = problem is null ? StepIdentities.Of(step, resolved, requests, inputs) : null;
+        var (inputs, missing) = await findInputs.FindAsync(context, work.Position, requests, cancellationToken);
+        var problem = missing ?? image.Problem;
+        var key = missing is null || context.CacheIdentity == CacheIdentity.Aws ? Key(context.CacheIdentity, step, resolved, jobName, image, requests, inputs) : null;
+        var identity = missing is null ? StepIdentities.Of(step, resolved, requests, inputs, image.Digest) : null;
 
         // A step that failed here once tries again: what it is retried for is its own run.
         if (!context.WasLaunched(work.Position) && key is not null && await lookUpCache.FindAsync(context, step, key, cancellationToken) is { } run)
@@ -116,13 +118,17 @@ public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs
     private static Observation.Impossible Impossible(StepWork.Begin work, string reason) => new(work.Position, work.Attempt, $"ClientError: {reason}");
 
     private static StepCacheKey? Key(
-        CacheIdentity identity, StepDefinition step, JsonElement resolved, string jobName, ValueList<InputRequest> requests, ValueList<JobInput> inputs) =>
+        CacheIdentity identity, StepDefinition step, JsonElement resolved, string jobName, ImageChoice image, ValueList<InputRequest> requests, ValueList<JobInput> inputs) =>
         identity == CacheIdentity.Aws
-            ? StepCacheKey.Of(step.Type.Name, step.Json, resolved)
+            ? StepCacheKey.Of(step.Type.Name, step.Json, resolved, image.Digest)
             : StepCacheKey.OfContent(
                 step.Type.Name,
                 step.Json,
                 resolved,
                 jobName,
-                requests.Zip(inputs).Select(pair => new PlaceContent(pair.First.S3Uri, pair.First.DataType, pair.Second.Content.Digest)).ToValueList());
+                requests.Zip(inputs)
+                    .Where(pair => !pair.First.IsProgress)
+                    .Select(pair => new PlaceContent(pair.First.S3Uri, pair.First.DataType, pair.Second.Content.Digest))
+                    .ToValueList(),
+                image.Digest);
 }

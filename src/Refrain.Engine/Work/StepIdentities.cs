@@ -10,20 +10,28 @@ namespace Refrain.Engine.Work;
 /// <summary>What makes the result of a job step what it is.</summary>
 internal static class StepIdentities
 {
-    /// <summary>The identity of a step with these resolved arguments over these inputs, which were found for these requests, in their order.</summary>
-    public static StepIdentity Of(StepDefinition step, JsonElement resolved, ValueList<InputRequest> requests, ValueList<JobInput> inputs)
+    /// <summary>
+    /// The identity of a step with these resolved arguments over these inputs, which were found for these requests, in their order. <paramref name="runtime"/> is what stands for
+    /// its image (<see cref="Ports.ImageChoice.Digest"/>).
+    /// </summary>
+    public static StepIdentity Of(StepDefinition step, JsonElement resolved, ValueList<InputRequest> requests, ValueList<JobInput> inputs, string? runtime = null)
     {
-        var staged = requests.Zip(inputs).ToList();
+        var staged = requests.Zip(inputs).Where(pair => !pair.First.IsProgress).ToList();
         return new StepIdentity
         {
             Definition = step.Digest(),
             Arguments = JsonText.CanonicalDigest(resolved),
-            Image = resolved.Member("AppSpecification")?.Text("ImageUri") ?? resolved.Member("AlgorithmSpecification")?.Text("TrainingImage") ?? "",
+            Image = ImageOf(resolved),
+            Runtime = runtime,
             Environment = Digest([Canonical(resolved, "Environment"), Canonical(resolved, "HyperParameters")]),
             Code = staged.Any(pair => pair.First.IsCode) ? Digest(staged.Where(pair => pair.First.IsCode).Select(pair => pair.Second.Content.Digest)) : "",
             Inputs = staged.Where(pair => !pair.First.IsCode).Select(pair => new InputDigest(pair.First.Name, pair.First.S3Uri, pair.Second.Content.Digest)).ToValueList(),
         };
     }
+
+    /// <summary>The image that resolved arguments name; empty when they name none.</summary>
+    public static string ImageOf(JsonElement resolved) =>
+        resolved.Member("AppSpecification")?.Text("ImageUri") ?? resolved.Member("AlgorithmSpecification")?.Text("TrainingImage") ?? "";
 
     private static string Canonical(JsonElement resolved, string member) => resolved.Member(member) is { } value ? JsonText.CanonicalDigest(value) : "";
 

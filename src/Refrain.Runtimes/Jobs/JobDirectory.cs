@@ -7,7 +7,7 @@ namespace Refrain.Runtimes.Jobs;
 
 /// <summary>
 /// One job on disk. <c>DATA/jobs/TOKEN/</c>: <c>ml/</c> is the job's <c>/opt/ml</c>, <c>tmp/</c> its <c>/tmp</c>, <c>out/</c> what is on its way to the
-/// object store; <c>staged</c> says that the inputs are complete, <c>started</c> and <c>exit.json</c> are the supervisor's, <c>end.json</c> is our last
+/// object store, <c>hosts/algo-N/</c> the same of further hosts; <c>staged</c> says that the inputs are complete, <c>started</c> and <c>exit.json</c> are the supervisor's, <c>end.json</c> is our last
 /// word. The log lies at <c>DATA/logs/EXECUTION/STEP.ATTEMPT.log</c> and outlives the rest.
 /// </summary>
 internal sealed class JobDirectory
@@ -16,12 +16,19 @@ internal sealed class JobDirectory
 
     private readonly string dataDirectory;
     private readonly JobToken token;
+    private readonly int host;
 
     /// <summary>Names the job's places; makes nothing.</summary>
     public JobDirectory(string dataDirectory, JobToken token)
+        : this(dataDirectory, token, host: 0)
+    {
+    }
+
+    private JobDirectory(string dataDirectory, JobToken token, int host)
     {
         this.dataDirectory = dataDirectory;
         this.token = token;
+        this.host = host;
         Root = Path.Combine(dataDirectory, "jobs", token.Value);
         Log = Path.Combine(dataDirectory, "logs", token.ExecutionId, $"{token.Step.Value}.{token.Attempt}.log");
     }
@@ -30,10 +37,19 @@ internal sealed class JobDirectory
     public string Root { get; }
 
     /// <summary>The job's <c>/opt/ml</c>.</summary>
-    public string Ml => Path.Combine(Root, "ml");
+    public string Ml => Path.Combine(HostRoot, "ml");
 
     /// <summary>The job's <c>/tmp</c>.</summary>
-    public string Temporary => Path.Combine(Root, "tmp");
+    public string Temporary => Path.Combine(HostRoot, "tmp");
+
+    /// <summary>Names of hosts and their addresses, as the job finds them in <c>/etc/hosts</c>.</summary>
+    public string HostNames => Path.Combine(Root, "hosts.txt");
+
+    /// <summary>The program that starts a job of several hosts.</summary>
+    public string HostsScript => Path.Combine(Root, "hosts.sh");
+
+    /// <summary>What is stored while the job runs, on its way.</summary>
+    public string Underway => Path.Combine(Root, "underway");
 
     /// <summary>Files that are given to the object store.</summary>
     public string Outgoing => Path.Combine(Root, "out");
@@ -47,9 +63,18 @@ internal sealed class JobDirectory
     /// <summary>True when the job's process has ended.</summary>
     public bool HasExited => File.Exists(Path.Combine(Root, "exit.json"));
 
+    // The first host's places are the job's own, as those of a job with one host.
+    private string HostRoot => host == 0 ? Root : Path.Combine(Root, "hosts", $"algo-{host + 1}");
+
     private string Staged => Path.Combine(Root, "staged");
 
     private string End => Path.Combine(Root, "end.json");
+
+    /// <summary>The job as one of its hosts has it, from 0: with an <c>/opt/ml</c> and a <c>/tmp</c> of its own.</summary>
+    public JobDirectory OfHost(int number) => new(dataDirectory, token, number);
+
+    /// <summary>The same for so many hosts.</summary>
+    public ValueList<JobDirectory> OfHosts(int count) => Enumerable.Range(0, Math.Max(1, count)).Select(OfHost).ToValueList();
 
     /// <summary>Where a path of the job lies on this machine.</summary>
     public string OnHost(string path) => ContractPath.Relative(path) is { Length: > 0 } relative ? Path.Combine(Ml, relative) : Ml;

@@ -12,6 +12,9 @@ internal static class JobLog
     /// <summary>How a line begins that we wrote into a job's log ourselves; it is no word of the job.</summary>
     public const string OurPrefix = "refrain: ";
 
+    /// <summary>How the service shows a tab.</summary>
+    private const string ShownTab = "#011";
+
     private const int TailLines = 20;
     private const int TailCharacters = 600;
     private const int TailBytes = 64 * 1024;
@@ -51,7 +54,7 @@ internal static class JobLog
         foreach (var line in Lines(reader))
         {
             // The service shows tabs as #011, so expressions are written for either form.
-            var shown = line.Replace("\t", "#011", StringComparison.Ordinal);
+            var shown = line.Replace("\t", ShownTab, StringComparison.Ordinal);
             foreach (var search in searches)
             {
                 search.See(line, shown);
@@ -107,7 +110,10 @@ internal static class JobLog
 
     private static int CutAt(string text, int index) => char.IsLowSurrogate(text[index]) ? index + 1 : index;
 
-    private sealed class Search(string name, Regex regex)
+    /// <param name="name">The metric.</param>
+    /// <param name="regex">As it was written.</param>
+    /// <param name="tabbed">With tabs where it has #011, for the line itself: there a value ends at the tab, as it does for whoever wrote the expression.</param>
+    private sealed class Search(string name, Regex regex, Regex? tabbed)
     {
         private bool givenUp;
 
@@ -119,7 +125,8 @@ internal static class JobLog
         {
             try
             {
-                return new Search(definition.Name, new Regex(definition.Regex, RegexOptions.CultureInvariant, RegexTimeout));
+                var tabbed = definition.Regex.Contains(ShownTab, StringComparison.Ordinal) ? Make(definition.Regex.Replace(ShownTab, "\\t", StringComparison.Ordinal)) : null;
+                return new Search(definition.Name, Make(definition.Regex), tabbed);
             }
             catch (RegexParseException)
             {
@@ -136,13 +143,15 @@ internal static class JobLog
 
             try
             {
-                Last = Value(regex.Match(line)) ?? (shown == line ? null : Value(regex.Match(shown))) ?? Last;
+                Last = (tabbed is null ? null : Value(tabbed.Match(line))) ?? Value(regex.Match(line)) ?? (shown == line ? null : Value(regex.Match(shown))) ?? Last;
             }
             catch (RegexMatchTimeoutException)
             {
                 givenUp = true;
             }
         }
+
+        private static Regex Make(string pattern) => new(pattern, RegexOptions.CultureInvariant, RegexTimeout);
 
         private static double? Value(Match match) =>
             match.Success && double.TryParse(match.Groups[1].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)

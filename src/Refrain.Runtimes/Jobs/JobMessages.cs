@@ -15,18 +15,34 @@ internal static class JobMessages
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The first KiB of the exit message; null when there is none. <paramref name="isText"/> is false when it is not UTF-8.</summary>
-    public static string? ReadMessage(JobDirectory job, out bool isText)
+    /// <summary>
+    /// The first KiB of the exit messages of all hosts, one after the other; null when there is none. <paramref name="isText"/> is false when one is not UTF-8.
+    /// </summary>
+    public static string? ReadMessage(IReadOnlyList<JobDirectory> hosts, out bool isText)
     {
         isText = true;
-        if (ReadStart(job, MessagePath, MessageBytes, out var isWhole) is not { } bytes)
+        var all = new List<byte>();
+        var isWhole = true;
+        var isThere = false;
+        foreach (var host in hosts)
+        {
+            if (ReadStart(host, MessagePath, MessageBytes, out var isWholeHere) is { } bytes)
+            {
+                isThere = true;
+                isWhole &= isWholeHere;
+                all.AddRange(bytes);
+            }
+        }
+
+        if (!isThere)
         {
             return null;
         }
 
+        var start = all.Take(MessageBytes).ToArray();
         try
         {
-            return Strict.GetString(isWhole ? bytes : WithoutHalfCharacter(bytes));
+            return Strict.GetString(isWhole && start.Length == all.Count ? start : WithoutHalfCharacter(start));
         }
         catch (DecoderFallbackException)
         {

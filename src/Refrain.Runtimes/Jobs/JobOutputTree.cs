@@ -19,21 +19,31 @@ internal sealed record JobOutputTree(JobOutput Output, IReadOnlyList<TreeEntry> 
     public bool HasContent => Entries.Any(entry => entry.Status.Kind is FileKind.Regular or FileKind.Link);
 
     /// <summary>Looks at an output directory.</summary>
-    public static JobOutputTree Read(JobDirectory job, JobOutput output)
+    public static JobOutputTree Read(JobDirectory job, JobOutput output) => Read([job], output);
+
+    /// <summary>Looks at an output directory of all hosts, as one: of files with the same path the first host's is taken.</summary>
+    public static JobOutputTree Read(IReadOnlyList<JobDirectory> hosts, JobOutput output)
     {
-        var root = job.OnHost(output.LocalPath);
-        if (!DirectoryTree.IsOwnDirectory(job.Ml, root))
+        var entries = new List<TreeEntry>();
+        string? problem = null;
+        foreach (var host in hosts)
         {
-            return new JobOutputTree(
-                output, [], $"Output '{output.Name}' cannot be stored: the job removed its directory {output.LocalPath} or put something else in its place.");
+            var root = host.OnHost(output.LocalPath);
+            if (!DirectoryTree.IsOwnDirectory(host.Ml, root))
+            {
+                problem ??= $"Output '{output.Name}' cannot be stored: the job removed its directory {output.LocalPath} or put something else in its place.";
+                continue;
+            }
+
+            entries.AddRange(DirectoryTree.Read(root, out var unreadable));
+            problem ??= Unreadable(output, unreadable);
         }
 
-        var entries = DirectoryTree.Read(root, out var unreadable);
-        var files = entries.Where(entry => entry.Status.Kind == FileKind.Regular).Select(entry => entry.Relative).ToHashSet(StringComparer.Ordinal);
-        var problem = Unreadable(output, unreadable)
-            ?? output.Promised.Where(file => !files.Contains(file)).Select(file => Missing(output, file)).FirstOrDefault()
-            ?? entries.Where(entry => IsTooLong(output, entry)).Select(entry => TooLong(output, entry)).FirstOrDefault();
-        return new JobOutputTree(output, [.. entries.Where(entry => !IsTooLong(output, entry))], problem);
+        var merged = hosts.Count == 1 ? entries : [.. entries.DistinctBy(entry => entry.Relative).OrderBy(entry => entry.Relative, StringComparer.Ordinal)];
+        var files = merged.Where(entry => entry.Status.Kind == FileKind.Regular).Select(entry => entry.Relative).ToHashSet(StringComparer.Ordinal);
+        problem ??= output.Promised.Where(file => !files.Contains(file)).Select(file => Missing(output, file)).FirstOrDefault()
+            ?? merged.Where(entry => IsTooLong(output, entry)).Select(entry => TooLong(output, entry)).FirstOrDefault();
+        return new JobOutputTree(output, [.. merged.Where(entry => !IsTooLong(output, entry))], problem);
     }
 
     private static string? Unreadable(JobOutput output, string? unreadable) =>

@@ -1,5 +1,6 @@
 using Refrain.Core;
 using Refrain.Core.Jobs;
+using Refrain.Runtimes.Jobs;
 
 namespace Refrain.Runtimes.Local;
 
@@ -15,7 +16,7 @@ internal static class BubblewrapText
     /// <summary>The command.</summary>
     public static LaunchCommand Compile(JobSpec spec, Sandbox.Bubblewrap sandbox, HostView host, JobPlaces places)
     {
-        var all = JobEnvironment.Merge(JobEnvironment.Basic(host, "/tmp"), spec.Environment);
+        var all = JobEnvironment.Merge(JobEnvironment.Basic(host, "/tmp", places.HasTools), spec.Environment);
         ValueList<string> arguments =
         [
             "bwrap",
@@ -28,6 +29,8 @@ internal static class BubblewrapText
             .. host.HiddenFiles.SelectMany(path => new[] { "--ro-bind", "/dev/null", path }),
             "--bind", places.Temporary, "/tmp",
             "--bind", places.Ml, "/opt/ml",
+            .. spec.Inputs.Where(input => input.Use.ReadOnly).SelectMany(input => new[] { "--ro-bind", Path.Combine(places.Ml, ContractPath.Relative(input.LocalPath)), input.LocalPath }),
+            .. places.HostNames is { } names && host.HasHostNames ? ["--ro-bind", names, "/etc/hosts"] : ValueList<string>.Empty,
             "--cap-drop", "ALL",
             .. all.Where(JobEnvironment.SteersLoader).SelectMany(variable => new[] { "--setenv", variable.Name, variable.Value }),
             "--chdir", JobEnvironment.WorkingDirectory(spec),

@@ -29,8 +29,14 @@ internal sealed record HostView
     /// <summary>Files that jobs must not see.</summary>
     public required ValueList<string> HiddenFiles { get; init; }
 
+    /// <summary>True when the machine has an <c>/etc/hosts</c>, so that a job's own can be seen in its place.</summary>
+    public bool HasHostNames { get; init; }
+
     /// <summary><c>PATH</c> of jobs.</summary>
     public required string SearchPath { get; init; }
+
+    /// <summary><see cref="SearchPath"/>, and the .NET after it: where jobs find programs.</summary>
+    public string AllPaths => DotnetRoot is null ? SearchPath : $"{SearchPath}:{DotnetRoot}";
 
     /// <summary>Looks at this machine. What is mounted in <c>/opt</c> changes while a server runs, so it is looked at for every launch.</summary>
     public static HostView Look(LocalRuntimeOptions options)
@@ -45,6 +51,7 @@ internal sealed record HostView
             DotnetRoot = FindDotnet(),
             HiddenDirectories = hidden.Where(Directory.Exists).ToValueList(),
             HiddenFiles = hidden.Where(File.Exists).ToValueList(),
+            HasHostNames = FileStatus.Find("/etc/hosts")?.Kind == FileKind.Regular,
             SearchPath = options.SearchPath,
         };
     }

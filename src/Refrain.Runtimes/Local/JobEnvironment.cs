@@ -9,9 +9,10 @@ internal static class JobEnvironment
     /// <summary>What every job is given besides its spec.</summary>
     /// <param name="host">This machine.</param>
     /// <param name="home">The private directory that serves as home and for temporary files, as the job sees it.</param>
-    public static IEnumerable<EnvironmentVariable> Basic(HostView host, string home)
+    /// <param name="hasTools">True when commands of the image lie there, too.</param>
+    public static IEnumerable<EnvironmentVariable> Basic(HostView host, string home, bool hasTools)
     {
-        yield return new("PATH", host.DotnetRoot is null ? host.SearchPath : $"{host.SearchPath}:{host.DotnetRoot}");
+        yield return new("PATH", hasTools ? $"{home}/{Jobs.JobTools.Folder}:{host.AllPaths}" : host.AllPaths);
         yield return new("LANG", "C.UTF-8");
         yield return new("HOME", home);
         yield return new("TMPDIR", home);

@@ -21,4 +21,11 @@ internal sealed record LaunchCommand(
     ValueList<string> NotStartedPrefixes);
 
 /// <summary>The places of a job on the host that a launcher needs: its folder, and in it what becomes <c>/opt/ml</c> and <c>/tmp</c>.</summary>
-internal sealed record JobPlaces(string Root, string Ml, string Temporary);
+internal sealed record JobPlaces(string Root, string Ml, string Temporary)
+{
+    /// <summary>A file to be seen as <c>/etc/hosts</c>; null for the machine's own.</summary>
+    public string? HostNames { get; init; }
+
+    /// <summary>True when commands of the image lie in <c>/tmp</c> (<see cref="Jobs.JobTools"/>).</summary>
+    public bool HasTools { get; init; }
+}

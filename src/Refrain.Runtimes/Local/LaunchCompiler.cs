@@ -1,28 +1,27 @@
 using System.Diagnostics;
 using Refrain.Core;
 using Refrain.Core.Jobs;
+using Refrain.Core.Jobs.Images;
 
 namespace Refrain.Runtimes.Local;
 
 /// <summary>The pure half of the local runtime: a job spec in, a command out. No process is started here.</summary>
 internal static class LaunchCompiler
 {
-    /// <summary>Why the local runtime cannot run the job, in a sentence with the remedy; null when it can.</summary>
-    public static string? Problem(JobSpec spec, Sandbox sandbox)
+    /// <summary>As many processes as that are started for one job.</summary>
+    private const int MostHosts = 20;
+
+    /// <summary>Why the local runtime cannot run the job by this entry of the catalogue, in a sentence with the remedy; null when it can.</summary>
+    public static string? Problem(JobSpec spec, ImageEntry? entry, Sandbox sandbox)
     {
-        if (spec.Image != JobSpec.HostImage)
+        if ((entry is null ? ImageCatalogue.NoEntry(spec.Image) : ImageJob.Problem(spec, entry)) is { } problem)
         {
-            return $"There is no runtime for the image '{spec.Image}'; use '{JobSpec.HostImage}', which runs the command on this machine.";
+            return problem;
         }
 
-        if (spec.Entrypoint.Count + spec.Arguments.Count == 0)
+        if (spec.InstanceCount > MostHosts)
         {
-            return $"The image '{JobSpec.HostImage}' has no command of its own; set ContainerEntrypoint.";
-        }
-
-        if (spec.InstanceCount > 1)
-        {
-            return $"InstanceCount {spec.InstanceCount} is not offered by the local runtime yet; set 1.";
+            return $"InstanceCount {spec.InstanceCount} is more than one machine stands for; set at most {MostHosts}.";
         }
 
         if (spec.NetworkIsolation && sandbox is Sandbox.Plain plain)
@@ -35,7 +34,7 @@ internal static class LaunchCompiler
             : null;
     }
 
-    /// <summary>The command of a job that <see cref="Problem"/> has nothing against.</summary>
+    /// <summary>The command of one host of a job that <see cref="Problem"/> has nothing against.</summary>
     public static LaunchCommand Compile(JobSpec spec, Sandbox sandbox, HostView host, JobPlaces places) => sandbox switch
     {
         Sandbox.Bubblewrap bubblewrap => BubblewrapText.Compile(spec, bubblewrap, host, places),

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Refrain.Core;
 using Refrain.Core.Jobs;
+using Refrain.Core.Jobs.Images;
 using Refrain.Engine.Ports;
 using Refrain.Runtimes.Jobs;
 using Refrain.Supervisor.Protocol;
@@ -19,8 +20,7 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
     private readonly JobRunner runner;
     private readonly SupervisorClient supervisor;
     private readonly KeyedLock perJob = new();
-    private readonly SemaphoreSlim probing = new(1, 1);
-    private Sandbox? sandbox;
+    private readonly SandboxChoice sandbox;
 
     /// <summary>Prepares the data folder; nothing is started before the first launch.</summary>
     /// <exception cref="FileNotFoundException">The supervisor's executable is missing.</exception>
@@ -32,7 +32,8 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
         this.logger = logger;
         this.clock = clock;
         runner = new JobRunner(objects);
-        sandbox = options.Sandbox;
+        sandbox = new SandboxChoice(this.options, logger);
+        Host = new HostDoctor(this.options, sandbox.GetAsync);
         JobDirectory.EmptyTrash(this.options.DataDirectory);
         supervisor = new SupervisorClient(
             SupervisorProcess.Find(options.SupervisorPath),
@@ -42,6 +43,15 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
             logger,
             clock);
     }
+
+    /// <summary>Looks at this machine.</summary>
+    public IHostCheck Host { get; }
+
+    /// <inheritdoc />
+    public ImageChoice Choose(string image) =>
+        options.Images.Find(image) is not { } entry ? new ImageChoice(null, ImageCatalogue.NoEntry(image))
+        : entry == ImageCatalogue.Host ? ImageChoice.Itself
+        : new ImageChoice(entry.Digest, ImageNeeds.Missing(image, entry, HostView.Look(options).AllPaths));
 
     /// <inheritdoc />
     public Task<JobHandle> LaunchAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken) =>
@@ -129,7 +139,7 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await supervisor.DisposeAsync();
-        probing.Dispose();
+        sandbox.Dispose();
     }
 
     private async Task<JobHandle> LaunchOnceAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
@@ -141,17 +151,21 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
             return Handle(token, job);
         }
 
-        var chosen = await ChooseSandboxAsync(cancellationToken);
-        if (!job.HasStarted && (LaunchCompiler.Problem(spec, chosen) ?? StagingRules.Problem(spec)) is { } problem)
+        var chosen = await sandbox.GetAsync(cancellationToken);
+        var entry = options.Images.Find(spec.Image);
+        if (!job.HasStarted && (LaunchCompiler.Problem(spec, entry, chosen) ?? StagingRules.Problem(spec)) is { } problem)
         {
-            job.WriteEnd(new JobEnd { Outcome = new JobOutcome.NotStarted(problem), EndedAt = clock.GetUtcNow() });
-            return Handle(token, job);
+            return Refused(token, job, problem);
         }
 
         // Also for a job that bears the mark of a start: the supervisor knows whether that start took place, and starts nothing twice.
-        await runner.StageInAsync(job, spec, chosen.Label, cancellationToken);
-        var command = LaunchCompiler.Compile(spec, chosen, HostView.Look(options), new JobPlaces(job.Root, job.Ml, job.Temporary));
-        await supervisor.StartAsync(token.Value, Order(command, spec, job), cancellationToken);
+        entry ??= ImageCatalogue.Host; // its entry was removed since the start
+        if (await runner.StageInAsync(job, spec, entry.Interpreter is { } python ? new JobTools(python) : null, chosen.Label, cancellationToken) is { } wrong)
+        {
+            return Refused(token, job, wrong);
+        }
+
+        await supervisor.StartAsync(token.Value, await LaunchOrders.MakeAsync(job, spec, entry, chosen, HostView.Look(options), cancellationToken), cancellationToken);
         logger.JobStarted(token.ExecutionId, token.Step.Value, token.Attempt, chosen.Label);
         return Handle(token, job);
     }
@@ -164,7 +178,7 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
             return known;
         }
 
-        var exit = job.HasStarted ? await supervisor.AwaitEndAsync(token.Value, cancellationToken) : null;
+        var exit = job.HasStarted ? await AwaitEndAsync(token, job, spec, cancellationToken) : null;
         if (exit is null)
         {
             return new JobEnd { Outcome = new JobOutcome.Lost("The job was never started, or its record is gone."), EndedAt = clock.GetUtcNow() };
@@ -183,22 +197,26 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
 
     private static JobHandle Handle(JobToken token, JobDirectory job) => new(token.Value, job.Isolation() ?? "none: the job was not started");
 
-    private static LaunchOrder Order(LaunchCommand command, JobSpec spec, JobDirectory job) => new()
+    private JobHandle Refused(JobToken token, JobDirectory job, string problem)
     {
-        File = command.Program,
-        Arguments = [.. command.Arguments],
-        Environment = [.. command.Environment.Select(variable => $"{variable.Name}={variable.Value}")],
-        Directory = command.Directory,
-        Note = command.Note,
-        Terms = new JobTerms
+        job.WriteEnd(new JobEnd { Outcome = new JobOutcome.NotStarted(problem), EndedAt = clock.GetUtcNow() });
+        return Handle(token, job);
+    }
+
+    private async Task<ExitRecord?> AwaitEndAsync(JobToken token, JobDirectory job, JobSpec spec, CancellationToken cancellationToken)
+    {
+        var end = supervisor.AwaitEndAsync(token.Value, cancellationToken);
+        if (runner.StoreWhileRunning(job, spec) is { } storing)
         {
-            Log = job.Log,
-            MaxRuntimeSeconds = spec.MaxRuntimeSeconds,
-            GraceSeconds = spec.StopGraceSeconds,
-            Wrappers = command.Wrappers,
-            NotStartedPrefixes = [.. command.NotStartedPrefixes],
-        },
-    };
+            while (await Task.WhenAny(end, Task.Delay(options.ContinuousInterval, clock, cancellationToken)) != end)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await storing.LookAsync(cancellationToken);
+            }
+        }
+
+        return await end;
+    }
 
     private static JobOutcome OutcomeOf(ExitRecord exit, JobSpec spec) => exit.Outcome switch
     {
@@ -208,37 +226,4 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
         Outcomes.TimedOut => new JobOutcome.TimedOut(spec.MaxRuntimeSeconds),
         _ => new JobOutcome.Lost(exit.Reason ?? ""),
     };
-
-    private async Task<Sandbox> ChooseSandboxAsync(CancellationToken cancellationToken)
-    {
-        if (sandbox is { } known)
-        {
-            return known;
-        }
-
-        await probing.WaitAsync(cancellationToken);
-        try
-        {
-            if (sandbox is { } meanwhile)
-            {
-                return meanwhile;
-            }
-
-            sandbox = await SandboxProbe.ChooseAsync(options, cancellationToken);
-            if (sandbox is Sandbox.Plain plain)
-            {
-                logger.NoSandbox(plain.Because);
-            }
-            else
-            {
-                logger.SandboxChosen(sandbox.Label);
-            }
-
-            return sandbox;
-        }
-        finally
-        {
-            probing.Release();
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using Refrain.Core;
+using Refrain.Core.Jobs.Images;
 
 namespace Refrain.Runtimes.Local;
 
@@ -25,6 +26,12 @@ public sealed record LocalRuntimeOptions
 
     /// <summary>The sandbox to use, without a look at what this machine allows; null: look.</summary>
     public Sandbox? Sandbox { get; init; }
+
+    /// <summary>Which runtime of this machine stands for which image.</summary>
+    public ImageCatalogue Images { get; init; } = ImageCatalogue.Shipped;
+
+    /// <summary>How often outputs that are stored while a job runs are looked at.</summary>
+    public TimeSpan ContinuousInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Seconds without jobs and callers after which the supervisor leaves.</summary>
     public int SupervisorIdleSeconds { get; init; } = 10;

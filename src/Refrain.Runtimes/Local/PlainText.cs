@@ -32,7 +32,7 @@ internal static class PlainText
             "/bin/sh",
             ["sh", "-c", Script, LauncherName, .. spec.Entrypoint.Concat(spec.Arguments).Select(argument => OnHost(argument, places))],
             // By the job's folder in its environment a stray process is recognised after the job's end.
-            JobEnvironment.Merge(JobEnvironment.Basic(host, places.Temporary), Places(spec, places), given, [new("REFRAIN_JOB", places.Root)]),
+            JobEnvironment.Merge(JobEnvironment.Basic(host, places.Temporary, places.HasTools), Places(spec, places), given, [new("REFRAIN_JOB", places.Root)]),
             OnHost(JobEnvironment.WorkingDirectory(spec), places),
             $"{JobLog.OurPrefix}this job runs without a sandbox ({sandbox.Because}); its /opt/ml is {places.Ml}, see the SM_ variables",
             Wrappers,

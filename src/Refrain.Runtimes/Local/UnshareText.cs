@@ -33,6 +33,7 @@ internal static class UnshareText
           mkdir /opt/ml; mount --bind "$ml" /opt/ml
         fi
         many=$1; shift
+        if [ -n "${REFRAIN_HOST_NAMES:-}" ]; then mount --bind "$REFRAIN_HOST_NAMES" /etc/hosts; unset REFRAIN_HOST_NAMES; fi
         mount --bind "$tmp" /tmp
         while [ "$many" -gt 0 ]; do mount -t tmpfs -o mode=500,size=4k refrain "$1"; shift; many=$((many - 1)); done
         many=$1; shift
@@ -48,7 +49,7 @@ internal static class UnshareText
     /// <summary>The command.</summary>
     public static LaunchCommand Compile(JobSpec spec, Sandbox.Unshare sandbox, HostView host, JobPlaces places)
     {
-        var all = JobEnvironment.Merge(JobEnvironment.Basic(host, "/tmp"), spec.Environment);
+        var all = JobEnvironment.Merge(JobEnvironment.Basic(host, "/tmp", places.HasTools), spec.Environment);
         var directories = host.HiddenDirectories;
         var files = host.HiddenFiles;
         ValueList<string> arguments =
@@ -66,7 +67,10 @@ internal static class UnshareText
         return new LaunchCommand(
             sandbox.Program,
             arguments,
-            JobEnvironment.Merge(outside, spec.NetworkIsolation ? [new EnvironmentVariable("REFRAIN_LOOPBACK", "up")] : []),
+            JobEnvironment.Merge(
+                outside,
+                spec.NetworkIsolation ? [new EnvironmentVariable("REFRAIN_LOOPBACK", "up")] : [],
+                places.HostNames is { } names && host.HasHostNames ? [new EnvironmentVariable("REFRAIN_HOST_NAMES", names)] : []),
             "/",
             $"{Jobs.JobLog.OurPrefix}this job runs in unshare: {sandbox.Because}",
             Wrappers,

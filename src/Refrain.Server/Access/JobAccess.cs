@@ -24,6 +24,8 @@ internal sealed class JobAccess(IStepRuntime runtime, DoorKeys keys, LiveJobs li
         }
     }
 
+    public ImageChoice Choose(string image) => runtime.Choose(image);
+
     public Task<JobHandle> LaunchAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
     {
         live.Add(token);

@@ -14,6 +14,7 @@ namespace Refrain.Server.Api;
 [JsonSerializable(typeof(BackupInput))]
 [JsonSerializable(typeof(BackupOutput))]
 [JsonSerializable(typeof(VerificationOutput))]
+[JsonSerializable(typeof(DoctorOutput))]
 [JsonSerializable(typeof(GarbageInput))]
 [JsonSerializable(typeof(GarbageOutput))]
 [JsonSerializable(typeof(CoverageOutput))]

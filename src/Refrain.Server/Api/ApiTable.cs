@@ -81,6 +81,12 @@ internal static class ApiTable
             ApiJson.Default.GarbageInput,
             ApiJson.Default.GarbageOutput,
             (garbage, call, input) => garbage.CollectAsync(call, input)),
+        ApiOperation.Get<Doctor, DoctorOutput>(
+            "/api/v1/doctor",
+            "CheckHost",
+            "What jobs need on the server's machine and what is missing there: isolation, disk, interpreters, packages, and what each entry of the image catalogue lacks.",
+            ApiJson.Default.DoctorOutput,
+            (doctor, call) => doctor.AnswerAsync(call)),
         ApiOperation.Stream<OpenApi>(
             "/api/v1/openapi.json",
             "GetOpenApi",

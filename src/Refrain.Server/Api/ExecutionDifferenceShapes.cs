@@ -79,7 +79,7 @@ internal sealed record StepDiffOutput
 
     public required IReadOnlyList<InputDiffOutput> Inputs { get; init; }
 
-    [Description("What else the job was made of and is not the same: code, image, environment (with the hyperparameters).")]
+    [Description("What else the job was made of and is not the same: code, image, runtime (what stood for the image), environment (with the hyperparameters).")]
     public required IReadOnlyList<string> Parts { get; init; }
 
     [Description("Metrics of the job, and the numbers in its property files (FILE.path.of.the.number).")]

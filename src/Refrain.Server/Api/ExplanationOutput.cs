@@ -85,7 +85,7 @@ internal sealed record PreviousRunOutput(string PipelineExecutionArn, int Pipeli
 
 [Description("A part of what a step is made of, in both runs: a SHA-256, or the name of an image.")]
 internal sealed record ExplainedPartOutput(
-    [property: Description("definition, arguments, image, environment, code or input.")] string Part,
+    [property: Description("definition, arguments, image, runtime (what stood for the image), environment, code or input.")] string Part,
     [property: Description("The input's name; for inputs only.")] string? Name,
     string? Old,
     string? New,

@@ -6,8 +6,8 @@ using Refrain.Server.Hosting;
 
 namespace Refrain.Server.Composition;
 
-/// <summary>Where jobs run, and where their logs are.</summary>
-public sealed record RuntimePorts(IStepRuntime Runtime, IJobLogs Logs);
+/// <summary>Where jobs run, where their logs are, and who looks at the machine; null where nothing is to be looked at.</summary>
+public sealed record RuntimePorts(IStepRuntime Runtime, IJobLogs Logs, IHostCheck? Host = null);
 
 /// <summary>Opens a runtime.</summary>
 public delegate RuntimePorts RuntimeFactory(ServerOptions options, IObjectStore objects, ILoggerFactory logging, TimeProvider clock);
@@ -19,11 +19,11 @@ internal static class RuntimeSetup
     public static RuntimePorts OpenLocal(ServerOptions options, IObjectStore objects, ILoggerFactory logging, TimeProvider clock)
     {
         var runtime = new LocalRuntime(
-            new LocalRuntimeOptions { DataDirectory = options.DataDirectory, IsolationMode = options.Isolation, HiddenPaths = Secrets() },
+            new LocalRuntimeOptions { DataDirectory = options.DataDirectory, IsolationMode = options.Isolation, HiddenPaths = Secrets(), Images = ImagesFile.Read(options) },
             objects,
             logging.CreateLogger<LocalRuntime>(),
             clock);
-        return new RuntimePorts(runtime, runtime);
+        return new RuntimePorts(runtime, runtime, runtime.Host);
     }
 
     /// <summary>What lies about of the operator's own keys to the cloud: jobs have no business with it.</summary>
@@ -37,5 +37,12 @@ internal static class RuntimeSetup
         .AddSingleton(s => new JobAccess(
             runtime.Runtime, s.GetRequiredService<DoorKeys>(), s.GetRequiredService<LiveJobs>(), s.GetRequiredService<PublicAddress>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton<IStepRuntime>(s => s.GetRequiredService<JobAccess>())
-        .AddSingleton(runtime.Logs);
+        .AddSingleton(runtime.Logs)
+        .AddSingleton(runtime.Host ?? new NothingToCheck());
+
+    /// <summary>For a runtime that needs nothing of a machine.</summary>
+    private sealed class NothingToCheck : IHostCheck
+    {
+        public Task<ValueList<HostFinding>> LookAsync(CancellationToken cancellationToken) => Task.FromResult(ValueList<HostFinding>.Empty);
+    }
 }

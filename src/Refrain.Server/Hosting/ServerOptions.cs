@@ -33,6 +33,8 @@ public sealed record ServerOptions
                                          else ~/.local/share/refrain)
           --account ID                   the account in ARNs, 12 digits (default 123456789012)
           --isolation auto|none          keep jobs apart from the host by the best means there is, or not at all
+          --images FILE                  the operator's entries of the image catalogue (default images.json in the data folder,
+                                         where it is there; docs/jobs.md)
           --selective-version-rule RULE  what a reference must share with the version that is started:
                                          name-and-type (default), unchanged-upstream or same-version
           --cache-identity aws|content   what makes two runs of a step the same to its cache: the URIs of code and inputs
@@ -79,6 +81,9 @@ public sealed record ServerOptions
 
     /// <summary>Whether jobs are kept apart from the host.</summary>
     public IsolationMode Isolation { get; init; } = IsolationMode.Auto;
+
+    /// <summary>The operator's entries of the image catalogue; null: <c>images.json</c> in the data folder, where there is one.</summary>
+    public string? ImagesFile { get; init; }
 
     /// <summary>The account in ARNs.</summary>
     public string Account { get; init; } = "123456789012";
@@ -191,6 +196,7 @@ public sealed record ServerOptions
         "--urls" => this with { Listen = ListenAddress.Parse(value()) },
         "--host-name" => this with { HostNames = [.. HostNames, HostName(value())] },
         "--data-dir" => this with { DataDirectory = NotEmpty(name, value()) },
+        "--images" => this with { ImagesFile = NotEmpty(name, value()) },
         "--account" => this with { Account = AccountId(value()) },
         "--isolation" => this with
         {

@@ -53,6 +53,7 @@ internal sealed class BackupMaker(string dataDirectory, TimeProvider clock)
         using var contents = new SqliteContents(database);
         await CopyAsync(DataFiles.Credentials, folder, cancellationToken);
         await CopyAsync(DataFiles.AccessKeys, folder, cancellationToken);
+        await CopyAsync(DataFiles.Images, folder, cancellationToken);
         await CopyLogsAsync(folder, cancellationToken);
         await CopyBlobsAsync(contents.Named(), place, cancellationToken);
         var missing = contents.OfKeys().Where(blob => BlobFolder.PathOf(DataFiles.ObjectsOf(dataDirectory), blob) is { } path && !File.Exists(path)).ToList();

@@ -69,4 +69,32 @@ public sealed class UpkeepCommandsTests
         Assert.Equal((ExitCode.Error, ""), (run.Code, run.Out));
         Assert.Contains("refrain-server is not in /nonexistent.", run.Error, StringComparison.Ordinal);
     }
+
+    private const string Doctor = """
+        {"healthy": false, "findings": [
+          {"area": "isolation", "name": "bubblewrap", "status": "ok", "found": "jobs are kept apart by bubblewrap"},
+          {"area": "package", "name": "pandas (/usr/bin/python3)", "status": "missing", "found": "ModuleNotFoundError: No module named 'pandas'", "remedy": "apt install python3-pandas"},
+          {"area": "image", "name": "scikit-learn", "status": "warning", "found": "lacks pandas: programs that import them fail", "remedy": "see the packages above"}]}
+        """;
+
+    [Fact]
+    public async Task Doctor_shows_what_was_found_and_what_to_do()
+    {
+        using var server = new FakeServer().On("GET /api/v1/doctor", Doctor);
+
+        var run = await RefrainRun.OfAsync(server, "doctor");
+
+        Assert.Equal((ExitCode.Ok, ""), (run.Code, run.Error));
+        Assert.Contains("No module named 'pandas'", run.Out, StringComparison.Ordinal);
+        Assert.EndsWith("\nTo do:\n  apt install python3-pandas\n", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_says_so_when_nothing_is_missing_and_prints_the_answer_as_JSON_when_asked()
+    {
+        using var server = new FakeServer().On("GET /api/v1/doctor", """{"healthy": true, "findings": [{"area": "disk", "name": "data folder", "status": "ok", "found": "9 GiB free"}]}""");
+
+        Assert.EndsWith("\nNothing is missing.\n", (await RefrainRun.OfAsync(server, "doctor")).Out, StringComparison.Ordinal);
+        Assert.Contains("\"healthy\": true", (await RefrainRun.OfAsync(server, "doctor --json")).Out, StringComparison.Ordinal);
+    }
 }

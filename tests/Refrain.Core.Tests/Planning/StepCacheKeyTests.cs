@@ -105,6 +105,27 @@ public sealed class StepCacheKeyTests
         Assert.Equal(equal, Content(one, "job").Digest == Content(other, "job").Digest);
 
     [Fact]
+    public void By_content_the_sources_of_a_script_count_by_their_bytes()
+    {
+        PlaceContent[] contents = [new("s3://b/1/sourcedir.tar.gz", "S3Prefix", "d1"), new("s3://b/2/sourcedir.tar.gz", "S3Prefix", "d1"), new("s3://b/3/sourcedir.tar.gz", "S3Prefix", "d2")];
+        string? Digest(int number) => StepCacheKey.OfContent(
+            "Training", Json(""), Json($"'HyperParameters':{{'sagemaker_submit_directory':'\\\"s3://b/{number}/sourcedir.tar.gz\\\"'}}"), "job", [.. contents])?.Digest;
+
+        Assert.Equal(Digest(1), Digest(2));
+        Assert.NotEqual(Digest(1), Digest(3));
+    }
+
+    [Fact]
+    public void What_stands_for_the_image_is_in_the_key_only_where_something_does()
+    {
+        var alone = StepCacheKey.Of("Processing", Json(""), Json(Processing));
+
+        Assert.Equal(alone, StepCacheKey.Of("Processing", Json(""), Json(Processing), runtime: null));
+        Assert.Equal("ImageCatalogueEntry", StepCacheKey.Of("Processing", Json(""), Json(Processing), "r")?.Components[^1].Name);
+        Assert.NotEqual(alone?.Digest, StepCacheKey.Of("Processing", Json(""), Json(Processing), "r")?.Digest);
+    }
+
+    [Fact]
     public void By_content_the_jobs_name_is_left_out_wherever_it_stands() =>
         Assert.Equal(
             Content("'Environment':{'JOB':'pipelines-1-A-x','PLACE':'s3://b/pipelines-1-A-x/y'}", "pipelines-1-A-x").Digest,

@@ -25,6 +25,15 @@ public sealed class IdentityPartTests
             IdentityPart.Compare(Identity, Identity with { Image = "j", Code = "" }).Where(part => part.Changed).Select(part => part.Title));
 
     [Fact]
+    public void What_stood_for_the_image_is_a_part_where_one_of_the_two_tells_it()
+    {
+        var parts = IdentityPart.Compare(Identity, Identity with { Runtime = "r" });
+
+        Assert.Equal(new IdentityPart("runtime", null, null, "r"), Assert.Single(parts, part => part.Changed));
+        Assert.Single(IdentityPart.Compare(Identity with { Runtime = "r" }, Identity with { Runtime = "r" }), part => part is { Part: "runtime", Changed: false });
+    }
+
+    [Fact]
     public void Inputs_are_matched_by_name_new_ones_before_those_that_are_gone()
     {
         var parts = IdentityPart.Compare(Identity, Identity with { Inputs = [new InputDigest("z", "s3://b/z", "3"), new InputDigest("y", "s3://c/y", "2")] });

@@ -26,7 +26,7 @@ public sealed class DeletionTests
         });
 
         world.Engine.Coordinator.Wake(arn);
-        await world.UntilAsync(() => world.Engine.Coordinator.Unfinished == 0);
+        await world.IdleAsync();
 
         Assert.Equal(1, reads);
         Assert.Empty(world.Log.Bugs);
@@ -38,7 +38,7 @@ public sealed class DeletionTests
         await using var world = new EngineWorld();
         await world.CreateAsync(Draw.Chain("A"));
         var record = await world.RecordAsync(await world.RunAsync());
-        await world.UntilAsync(() => world.Engine.Coordinator.Unfinished == 0);
+        await world.IdleAsync();
         Assert.True(await world.Stores.Pipelines.DeleteAsync(record.PipelineId, null, EngineWorld.Cancel));
         var history = new ExecutionHistory(world.Stores.Executions, new DefinitionLibrary(world.Stores.Pipelines, world.Limits));
 

@@ -127,7 +127,7 @@ public sealed class SlotRecoveryTests
         await world.UntilAsync(() => world.Clock.SomebodySleeps(TimeSpan.FromSeconds(1)));
         world.Clock.Advance(TimeSpan.FromSeconds(1));
         await SlotWorld.WaitingAsync(world, 1);
-        Assert.Equal(1, world.Engine.Slots.JobsHeld);
+        await SlotWorld.HoldingAsync(world, 1);
         held.Release();
         await SlotWorld.AllEndAsync(world, started);
         Assert.Equal(1, world.Runtime.MostOfAllAtOnce);

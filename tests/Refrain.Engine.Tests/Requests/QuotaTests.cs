@@ -41,7 +41,7 @@ public sealed class QuotaTests
             await world.EndAsync(arn);
         }
 
-        await world.UntilAsync(() => world.Engine.Coordinator.Unfinished == 0);
+        await world.IdleAsync();
         Assert.Equal(ExecutionStatus.Succeeded, await world.EndAsync(await world.StartAsync()));
     }
 
@@ -52,14 +52,14 @@ public sealed class QuotaTests
         await world.CreateAsync(Draw.Chain("A > B"));
         world.On("B", Programs.Ending(new JobOutcome.Exited(1)));
         var failed = await world.RunAsync();
-        await world.UntilAsync(() => world.Engine.Coordinator.Unfinished == 0);
+        await world.IdleAsync();
         var held = world.Hold("A");
         var running = await world.StartAsync();
 
         Assert.Equal(RefusalKind.LimitExceeded, (await Assert.ThrowsAsync<RefusalException>(() => world.RetryAsync(failed))).Kind);
         held.Release();
         await world.EndAsync(running);
-        await world.UntilAsync(() => world.Engine.Coordinator.Unfinished == 0);
+        await world.IdleAsync();
         await world.RetryAsync(failed);
         Assert.Equal(ExecutionStatus.Failed, await world.EndAsync(failed));
     }

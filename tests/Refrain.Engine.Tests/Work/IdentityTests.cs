@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Refrain.Core.Steps;
+using Refrain.Engine.Ports;
 using Refrain.Engine.Tests.World;
 using Refrain.Engine.Tests.World.Drawing;
 
@@ -39,6 +40,14 @@ public sealed class IdentityTests
     [Fact]
     public async Task Another_image_changes_the_image_with_arguments_and_definition() =>
         Assert.Equal("Definition Arguments Image", await ChangedAsync(world => world.UpdateAsync(Definition(step => step.Image("other.example/image")))));
+
+    [Fact]
+    public async Task Another_stand_in_for_the_image_changes_the_runtime_alone() =>
+        Assert.Equal("Runtime", await ChangedAsync(world =>
+        {
+            world.Runtime.Images = _ => new ImageChoice("another", null);
+            return Task.CompletedTask;
+        }));
 
     [Fact]
     public async Task Another_variable_changes_the_environment_with_arguments_and_definition() =>
@@ -87,6 +96,7 @@ public sealed class IdentityTests
             (nameof(StepIdentity.Definition), before.Definition == after.Definition),
             (nameof(StepIdentity.Arguments), before.Arguments == after.Arguments),
             (nameof(StepIdentity.Image), before.Image == after.Image),
+            (nameof(StepIdentity.Runtime), before.Runtime == after.Runtime),
             (nameof(StepIdentity.Environment), before.Environment == after.Environment),
             (nameof(StepIdentity.Code), before.Code == after.Code),
             (nameof(StepIdentity.Inputs), before.Inputs.Equals(after.Inputs)),

@@ -2,6 +2,7 @@ using Refrain.Core;
 using Refrain.Core.Executions;
 using Refrain.Core.Identifiers;
 using Refrain.Core.Jobs;
+using Refrain.Engine.Ports;
 using Refrain.Engine.Requests;
 using Refrain.Engine.Tests.World;
 using Refrain.Engine.Tests.World.Drawing;
@@ -30,6 +31,30 @@ public sealed class StepCacheTests
         Assert.Equal("A=hit B=hit C=Succeeded", await world.ListAsync(second));
         Assert.Equal("C", world.Ran(second));
         Assert.Equal("C(B(A(data)))", await world.GetAsync($"s3://results/{second.ExecutionId}/C/C.txt"));
+    }
+
+    [Fact]
+    public async Task A_result_of_another_stand_in_for_the_image_is_no_hit()
+    {
+        await using var world = await OpenAsync(TwoCached);
+        world.Runtime.Images = _ => new ImageChoice("one", null);
+        await world.RunAsync();
+        world.Runtime.Images = _ => new ImageChoice("two", null);
+
+        Assert.Equal("A=Succeeded B=Succeeded C=Succeeded", await world.ListAsync(await world.RunAsync()));
+        Assert.Equal("A=hit B=hit C=Succeeded", await world.ListAsync(await world.RunAsync()));
+    }
+
+    [Fact]
+    public async Task A_step_whose_image_nothing_stands_for_fails_before_it_starts()
+    {
+        await using var world = await OpenAsync(TwoCached);
+        world.Runtime.Images = _ => new ImageChoice(null, "Nothing stands for the image.");
+        var execution = await world.RunAsync();
+
+        Assert.Equal("A=Failed", await world.ListAsync(execution));
+        Assert.Equal("ClientError: Nothing stands for the image.", (await world.StepAsync(execution, "A")).Report.FailureReason);
+        Assert.Equal("", world.Ran(execution));
     }
 
     [Fact]

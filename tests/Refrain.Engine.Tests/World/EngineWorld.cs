@@ -202,6 +202,17 @@ public sealed class EngineWorld : IAsyncDisposable
         return await reader.ReadToEndAsync(Cancel);
     }
 
+    /// <summary>Until no execution is driven any more; that is told to nobody, so it is looked for.</summary>
+    public async Task IdleAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        while (Engine.Coordinator.Unfinished > 0)
+        {
+            await Task.Delay(1, patience.Token);
+        }
+    }
+
     public async Task UntilAsync(Func<Task<bool>> condition)
     {
         try

@@ -123,6 +123,8 @@ internal sealed class FatedObjectStore(IObjectStore inner, IFate fate) : IObject
 
 internal sealed class FatedRuntime(IStepRuntime inner, IFate fate) : IStepRuntime
 {
+    public ImageChoice Choose(string image) => inner.Choose(image);
+
     public Task<JobHandle> LaunchAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken) =>
         fate.CallAsync("Launch", () => inner.LaunchAsync(token, spec, cancellationToken), cancellationToken);
 

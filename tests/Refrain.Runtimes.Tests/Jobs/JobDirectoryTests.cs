@@ -59,9 +59,9 @@ public sealed class JobDirectoryTests
         job.Begin();
         File.WriteAllText(Path.Combine(job.Ml, "half"), "");
 
-        await runner.StageInAsync(job, spec, "bubblewrap", TestContext.Current.CancellationToken);
+        await runner.StageInAsync(job, spec, tools: null, "bubblewrap", TestContext.Current.CancellationToken);
         File.WriteAllText(Path.Combine(job.Ml, "later"), "");
-        await runner.StageInAsync(job, spec, "bubblewrap", TestContext.Current.CancellationToken);
+        await runner.StageInAsync(job, spec, tools: null, "bubblewrap", TestContext.Current.CancellationToken);
 
         Assert.Equal("A", File.ReadAllText(job.OnHost("/opt/ml/processing/in/deep/a")));
         Assert.Equal(["config", "later", "model", "processing"], Directory.EnumerateFileSystemEntries(job.Ml).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -73,7 +73,7 @@ public sealed class JobDirectoryTests
     {
         using var folder = new TestFolder();
         var job = new JobDirectory(folder["data"], Token);
-        await new JobRunner(new TestStore(folder["blobs"])).StageInAsync(job, Spec, "bubblewrap", TestContext.Current.CancellationToken);
+        await new JobRunner(new TestStore(folder["blobs"])).StageInAsync(job, Spec, tools: null, "bubblewrap", TestContext.Current.CancellationToken);
         Assert.True(job.IsStaged());
 
         File.WriteAllText(Path.Combine(job.Root, "staged"), "another-boot\nbubblewrap");
@@ -139,7 +139,7 @@ public sealed class JobDirectoryTests
         Directory.CreateDirectory(job.OnHost("/opt/ml/output"));
         File.WriteAllText(job.OnHost("/opt/ml/output/message"), new string('m', letters) + then + then);
 
-        Assert.Equal(new string('m', length), JobMessages.ReadMessage(job, out var isText));
+        Assert.Equal(new string('m', length), JobMessages.ReadMessage([job], out var isText));
         Assert.True(isText);
     }
 

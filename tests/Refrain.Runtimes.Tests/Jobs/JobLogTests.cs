@@ -11,6 +11,7 @@ public sealed class JobLogTests
     [InlineData("a=1\na=2\n", "a=([0-9]+)", 2.0)]
     [InlineData("[7]\tvalidation-rmse:2.14e-1", @"#011validation-rmse:(\S+)", 0.214)]
     [InlineData("[7]\tvalidation-rmse:2.14", @"\tvalidation-rmse:(\S+)", 2.14)]
+    [InlineData("[7]\ttrain-rmse:1.5\tvalidation-rmse:2.14", @".*\[[0-9]+\].*#011train-rmse:(\S+)", 1.5)]
     [InlineData("loss 3\nloss nan\n", @"loss (\S+)", 3.0)]
     [InlineData("no end of line -5", @"line (-5)", -5.0)]
     public void The_last_number_that_matches_is_the_metric(string log, string regex, double value)

@@ -1,5 +1,6 @@
 using Refrain.Core;
 using Refrain.Core.Jobs;
+using Refrain.Core.Jobs.Images;
 using Refrain.Runtimes.Local;
 
 namespace Refrain.Runtimes.Tests.Local;
@@ -134,14 +135,16 @@ public sealed class LaunchCompilerTests
     [Fact]
     public void What_cannot_be_run_here_is_said_with_the_remedy()
     {
-        Assert.Null(LaunchCompiler.Problem(Spec, Bubblewrap));
-        Assert.Contains("'other:1'; use 'refrain.local/host'", LaunchCompiler.Problem(Spec with { Image = "other:1" }, Bubblewrap), StringComparison.Ordinal);
-        Assert.Contains("set ContainerEntrypoint", LaunchCompiler.Problem(Spec with { Entrypoint = [], Arguments = [] }, Bubblewrap), StringComparison.Ordinal);
-        Assert.Equal("InstanceCount 2 is not offered by the local runtime yet; set 1.", LaunchCompiler.Problem(Spec with { InstanceCount = 2 }, Bubblewrap));
-        Assert.Contains("install bubblewrap", LaunchCompiler.Problem(Spec with { NetworkIsolation = true }, Plain), StringComparison.Ordinal);
-        Assert.Contains("NUL", LaunchCompiler.Problem(Spec with { Arguments = ["a\0b"] }, Bubblewrap), StringComparison.Ordinal);
-        Assert.Contains("'='", LaunchCompiler.Problem(Spec with { Environment = [new("A=B", "c")] }, Bubblewrap), StringComparison.Ordinal);
+        Assert.Null(Problem(Spec, Bubblewrap));
+        Assert.Contains("There is no runtime for the image 'other:1': add an entry", Problem(Spec with { Image = "other:1" }, Bubblewrap), StringComparison.Ordinal);
+        Assert.Contains("set ContainerEntrypoint", Problem(Spec with { Entrypoint = [], Arguments = [] }, Bubblewrap), StringComparison.Ordinal);
+        Assert.Equal("InstanceCount 21 is more than one machine stands for; set at most 20.", Problem(Spec with { InstanceCount = 21 }, Bubblewrap));
+        Assert.Contains("install bubblewrap", Problem(Spec with { NetworkIsolation = true }, Plain), StringComparison.Ordinal);
+        Assert.Contains("NUL", Problem(Spec with { Arguments = ["a\0b"] }, Bubblewrap), StringComparison.Ordinal);
+        Assert.Contains("'='", Problem(Spec with { Environment = [new("A=B", "c")] }, Bubblewrap), StringComparison.Ordinal);
     }
+
+    private static string? Problem(JobSpec spec, Sandbox sandbox) => LaunchCompiler.Problem(spec, ImageCatalogue.Shipped.Find(spec.Image), sandbox);
 
     private static LaunchCommand Compile(JobSpec spec, Sandbox sandbox, HostView host) => LaunchCompiler.Compile(spec, sandbox, host, Places);
 

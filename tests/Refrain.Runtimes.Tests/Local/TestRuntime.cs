@@ -97,7 +97,7 @@ internal sealed class TestRuntime : IAsyncDisposable
     }
 
     private LocalRuntime Open() => new(
-        new LocalRuntimeOptions { DataDirectory = Data, Sandbox = sandbox },
+        new LocalRuntimeOptions { DataDirectory = Data, Sandbox = sandbox, ContinuousInterval = TimeSpan.FromMilliseconds(50) },
         Store,
         NullLogger<LocalRuntime>.Instance,
         TimeProvider.System);

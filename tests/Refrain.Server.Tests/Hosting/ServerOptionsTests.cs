@@ -36,6 +36,7 @@ public sealed class ServerOptionsTests
             ("http://127.0.0.1:8080", "000000000000", IsolationMode.None, ReferenceRule.SameVersion), (options.Listen.ToString(), options.Account, options.Isolation, options.Rule));
         Assert.Equal((CacheIdentity.Content, CacheIdentity.Aws), (Parse(["--cache-identity", "content"]).CacheIdentity, options.CacheIdentity));
         Assert.True(options is { AllowAnyCredentials: true, Verbose: true });
+        Assert.Equal(("/my/images.json", null), (Parse(["--images", "/my/images.json"]).ImagesFile, options.ImagesFile));
         Assert.True(Parse(["--help"]).ShowHelp);
     }
 

@@ -20,6 +20,7 @@ public sealed class DataBackupTests : IDisposable
     {
         await using (var storage = await FilledAsync())
         {
+            folder.Write("data/images.json", "the entries");
             var report = await storage.BackUpAsync(folder[place], Cancel);
             Assert.Equal((2, 0), (report.Blobs, report.MissingBlobs));
             await PutAsync(storage, "later", "not in the backup");
@@ -30,6 +31,7 @@ public sealed class DataBackupTests : IDisposable
 
         Assert.Equal("a log", await File.ReadAllTextAsync(folder["restored", "logs", "x1", "Prep.1.log"], Cancel));
         Assert.Equal("the keys", await File.ReadAllTextAsync(folder["restored", "credentials.json"], Cancel));
+        Assert.Equal("the entries", await File.ReadAllTextAsync(folder["restored", "images.json"], Cancel));
         await using var restored = await SqliteStorage.OpenAsync(folder["restored"], TimeProvider.System);
         Assert.Equal("one", await ReadAsync(restored, "one"));
         Assert.Null(await restored.Objects.FindAsync(new S3Uri("bucket", "later"), Cancel));

@@ -35,9 +35,9 @@ public sealed class ProcessingStepType : IJobStepType
         Arguments.CheckValues(arguments, limits, report);
 
         // The service can leave the place in the job out for inputs that it does not copy; here all are copied.
-        foreach (var (input, index) in arguments.Items("ProcessingInputs").Select((input, index) => (input, index)).Where(one => one.input.Member("S3Input") is not null))
+        foreach (var (input, index) in arguments.Items("ProcessingInputs").Select((input, index) => (input, index)))
         {
-            JobArguments.Require(input.Member("S3Input")!.Value, $"Arguments.ProcessingInputs[{index}].S3Input", report, "LocalPath"); // the filter above saw it
+            CheckInput(input, $"Arguments.ProcessingInputs[{index}]", report);
         }
 
         foreach (var (output, index) in arguments.Member("ProcessingOutputConfig")?.Items("Outputs").Select((output, index) => (output, index)) ?? [])
@@ -58,7 +58,7 @@ public sealed class ProcessingStepType : IJobStepType
     public JobSpec Spec(JobRequest request)
     {
         var specification = request.Arguments.Member("AppSpecification") ?? default;
-        var cluster = request.Arguments.Member("ProcessingResources")?.Member("ClusterConfig");
+        var cluster = JobArguments.Cluster(request.Arguments.Member("ProcessingResources")?.Member("ClusterConfig"));
         return new JobSpec
         {
             JobName = request.JobName,
@@ -66,17 +66,17 @@ public sealed class ProcessingStepType : IJobStepType
             Entrypoint = JobArguments.Texts(specification, "ContainerEntrypoint"),
             Arguments = JobArguments.Texts(specification, "ContainerArguments"),
             Environment = JobArguments.Environment(request, "PROCESSING"),
-            Inputs = request.Inputs,
+            Inputs = InputRequest.Apply(Inputs(request.Arguments), request.Inputs),
             Outputs = Outputs(request).ToValueList(),
             Files =
             [
-                new JobFile("/opt/ml/config/processingjobconfig.json", ProcessingJobConfig(request)),
-                new JobFile("/opt/ml/config/resourceconfig.json", JobArguments.ResourceConfig(cluster?.Text("InstanceType") ?? "")),
+                new JobFile("/opt/ml/config/processingjobconfig.json", ProcessingDocuments.JobConfig(request)),
+                .. cluster.ResourceConfigs("/opt/ml/config/resourceconfig.json"),
             ],
             Directories = ["/opt/ml/processing", "/opt/ml/output"],
             MaxRuntimeSeconds = JobArguments.Integer(request.Arguments.Member("StoppingCondition"), "MaxRuntimeInSeconds", DefaultMaxRuntimeSeconds),
             NetworkIsolation = request.Arguments.Member("NetworkConfig")?.Member("EnableNetworkIsolation") is { ValueKind: JsonValueKind.True },
-            InstanceCount = JobArguments.Integer(cluster, "InstanceCount", 1),
+            InstanceCount = cluster.Count,
         };
     }
 
@@ -102,7 +102,24 @@ public sealed class ProcessingStepType : IJobStepType
             s3Input.Text("S3Uri") ?? "",
             s3Input.Text("S3DataType") ?? "S3Prefix",
             s3Input.Text("LocalPath") ?? "",
-            IsCode: name is "code" or "entrypoint");
+            IsCode: name is "code" or "entrypoint") { Use = new JobInputUse { Sharded = JobArguments.IsSharded(s3Input) } };
+    }
+
+    private static void CheckInput(JsonElement input, string path, Action<Diagnostic> report)
+    {
+        if (input.Member("DatasetDefinition") is not null)
+        {
+            report(new Diagnostic($"{path}.DatasetDefinition", "Inputs from Athena and Redshift are not offered.", "an S3Input over what was exported to S3"));
+        }
+
+        if (input.Member("S3Input") is { } s3Input)
+        {
+            JobArguments.Require(s3Input, $"{path}.S3Input", report, "LocalPath");
+            if (s3Input.Text("S3InputMode") == "Pipe")
+            {
+                report(new Diagnostic($"{path}.S3Input.S3InputMode", "Processing inputs through pipes are not offered.", "File"));
+            }
+        }
     }
 
     private static void CheckOutput(JsonElement output, string path, Action<Diagnostic> report)
@@ -133,22 +150,11 @@ public sealed class ProcessingStepType : IJobStepType
             {
                 var name = output.Text("OutputName") ?? $"output-{index + 1}";
                 var promised = request.Step.PropertyFiles.Where(file => file.OutputName == name).Select(file => file.FilePath).ToValueList();
-                yield return new JobOutput(name, s3Output.Text("LocalPath") ?? "", place.Value, JobOutputForm.Files, OnlyOnSuccess: false, promised);
+                yield return new JobOutput(name, s3Output.Text("LocalPath") ?? "", place.Value, JobOutputForm.Files, OnlyOnSuccess: false, promised)
+                {
+                    Continuous = s3Output.Text("S3UploadMode") == "Continuous",
+                };
             }
         }
     }
-
-    private static string ProcessingJobConfig(JobRequest request) => JsonText.WriteRaw(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("ProcessingJobArn", request.JobArn);
-        writer.WriteString("ProcessingJobName", request.JobName);
-        foreach (var name in new[] { "AppSpecification", "Environment", "ProcessingInputs", "ProcessingOutputConfig", "ProcessingResources", "RoleArn", "StoppingCondition" })
-        {
-            writer.WritePropertyName(name);
-            (request.Arguments.Member(name) ?? JsonText.Write(nothing => nothing.WriteNullValue())).WriteTo(writer);
-        }
-
-        writer.WriteEndObject();
-    }).Text;
 }

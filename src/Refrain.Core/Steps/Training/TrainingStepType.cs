@@ -10,9 +10,6 @@ public sealed class TrainingStepType : IJobStepType
 {
     private const int DefaultMaxRuntimeSeconds = 86_400;
 
-    // Channels that carry programs: the SDK's script mode, ModelTrainer and step decorator, and the plain name.
-    private static readonly string[] CodeChannels = ["code", "sm_drivers", "sagemaker_remote_function_bootstrap", "pre_exec_script_and_dependencies", "sagemaker_wksp_dir"];
-
     /// <inheritdoc />
     public string Name => "Training";
 
@@ -48,44 +45,50 @@ public sealed class TrainingStepType : IJobStepType
         {
             report(new Diagnostic("Arguments.OutputDataConfig.S3OutputPath", $"'{text}' is not an S3 URI.", "s3://BUCKET/KEY"));
         }
+
+        TrainingChannels.Check(arguments, report);
+        TrainingCheckpoints.Check(arguments, report);
     }
 
     /// <inheritdoc />
     public ValueList<InputRequest> Inputs(JsonElement arguments) =>
-        arguments.Items("InputDataConfig")
-            .Where(channel => channel.Member("DataSource")?.Member("S3DataSource") is not null)
-            .Select(channel => Input(channel, channel.Member("DataSource")!.Value.Member("S3DataSource")!.Value)) // the filter above saw both
-            .ToValueList();
+        [.. TrainingChannels.Requests(arguments), .. ScriptMode.Sources(arguments), .. TrainingCheckpoints.Requests(arguments)];
 
     /// <inheritdoc />
     public JobSpec Spec(JobRequest request)
     {
         var algorithm = request.Arguments.Member("AlgorithmSpecification") ?? default;
-        var resources = request.Arguments.Member("ResourceConfig");
+        var cluster = JobArguments.Cluster(request.Arguments.Member("ResourceConfig"));
+        var channels = TrainingChannels.Config(request.Arguments);
         return new JobSpec
         {
             JobName = request.JobName,
             Image = algorithm.Text("TrainingImage") ?? algorithm.Text("AlgorithmName") ?? "",
+            Verb = "train",
+            Script = ScriptMode.Of(request, cluster, channels),
             Entrypoint = JobArguments.Texts(algorithm, "ContainerEntrypoint"),
             Arguments = JobArguments.Texts(algorithm, "ContainerArguments"),
             Environment = JobArguments.Environment(request, "TRAINING"),
-            Inputs = request.Inputs,
+            Inputs = InputRequest.Apply(Inputs(request.Arguments), request.Inputs),
             Outputs =
             [
-                new JobOutput("model", "/opt/ml/model", ModelArtifact(request), JobOutputForm.Archive, OnlyOnSuccess: true, []),
-                new JobOutput("output", "/opt/ml/output/data", OutputPlace(request).Below("output.tar.gz"), JobOutputForm.ArchiveIfAny, OnlyOnSuccess: false, []),
+                new JobOutput("model", "/opt/ml/model", ModelArtifact(request), IsCompressed(request) ? JobOutputForm.Archive : JobOutputForm.Files, OnlyOnSuccess: true, []),
+                IsCompressed(request)
+                    ? new JobOutput("output", "/opt/ml/output/data", OutputPlace(request).Below("output.tar.gz"), JobOutputForm.ArchiveIfAny, OnlyOnSuccess: false, [])
+                    : new JobOutput("output", "/opt/ml/output/data", OutputPlace(request).Below("output"), JobOutputForm.Files, OnlyOnSuccess: false, []),
+                .. TrainingCheckpoints.Outputs(request.Arguments),
             ],
             Files =
             [
                 new JobFile("/opt/ml/input/config/hyperparameters.json", request.Arguments.Member("HyperParameters")?.GetRawText() ?? "{}"),
-                new JobFile("/opt/ml/input/config/inputdataconfig.json", InputDataConfig(request.Arguments)),
-                new JobFile("/opt/ml/input/config/resourceconfig.json", JobArguments.ResourceConfig(resources?.Text("InstanceType") ?? "")),
+                new JobFile("/opt/ml/input/config/inputdataconfig.json", channels.Text),
+                .. cluster.ResourceConfigs("/opt/ml/input/config/resourceconfig.json"),
             ],
-            Directories = ["/opt/ml/input/data", "/opt/ml/code", "/opt/ml/checkpoints", "/opt/ml/output"],
+            Directories = ["/opt/ml/input/data", "/opt/ml/code", "/opt/ml/checkpoints", "/opt/ml/output", "/opt/ml/output/intermediate"],
             Metrics = algorithm.Items("MetricDefinitions").Select(metric => new MetricDefinition(metric.Text("Name") ?? "", metric.Text("Regex") ?? "")).ToValueList(),
             MaxRuntimeSeconds = JobArguments.Integer(request.Arguments.Member("StoppingCondition"), "MaxRuntimeInSeconds", DefaultMaxRuntimeSeconds),
             NetworkIsolation = request.Arguments.Member("EnableNetworkIsolation") is { ValueKind: JsonValueKind.True },
-            InstanceCount = JobArguments.Integer(resources, "InstanceCount", 1),
+            InstanceCount = cluster.Count,
         };
     }
 
@@ -97,7 +100,8 @@ public sealed class TrainingStepType : IJobStepType
         writer.WriteStartObject("ModelArtifacts");
         writer.WriteString("S3ModelArtifacts", ModelArtifact(request).ToString());
         writer.WriteEndObject();
-        writer.WriteString("TrainingJobStatus", progress.Status.ToString());
+        // A job that ran out of time is a stopped job to the service, and a failed step.
+        writer.WriteString("TrainingJobStatus", progress.End?.Outcome is JobOutcome.TimedOut ? nameof(JobStatus.Stopped) : progress.Status.ToString());
         TrainingPhases.Write(writer, progress);
         WriteStoppingCondition(writer, request);
         writer.WriteText("FailureReason", progress.FailureReason);
@@ -118,29 +122,9 @@ public sealed class TrainingStepType : IJobStepType
     private static S3Uri OutputPlace(JobRequest request) =>
         S3Uri.Parse(request.Arguments.Member("OutputDataConfig")?.Text("S3OutputPath") ?? "").Below($"{request.JobName}/output");
 
-    private static S3Uri ModelArtifact(JobRequest request) => OutputPlace(request).Below("model.tar.gz");
+    private static S3Uri ModelArtifact(JobRequest request) => OutputPlace(request).Below(IsCompressed(request) ? "model.tar.gz" : "model");
 
-    private static InputRequest Input(JsonElement channel, JsonElement source)
-    {
-        var name = channel.Text("ChannelName") ?? "";
-        return new InputRequest(name, source.Text("S3Uri") ?? "", source.Text("S3DataType") ?? "S3Prefix", $"/opt/ml/input/data/{name}", CodeChannels.Contains(name));
-    }
-
-    private static string InputDataConfig(JsonElement arguments) => JsonText.WriteRaw(writer =>
-    {
-        writer.WriteStartObject();
-        foreach (var channel in arguments.Items("InputDataConfig"))
-        {
-            writer.WriteStartObject(channel.Text("ChannelName") ?? "");
-            writer.WriteText("ContentType", channel.Text("ContentType"));
-            writer.WriteString("TrainingInputMode", channel.Text("InputMode") ?? arguments.Member("AlgorithmSpecification")?.Text("TrainingInputMode") ?? "File");
-            writer.WriteString("S3DistributionType", channel.Member("DataSource")?.Member("S3DataSource")?.Text("S3DataDistributionType") ?? "FullyReplicated");
-            writer.WriteString("RecordWrapperType", channel.Text("RecordWrapperType") ?? "None");
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndObject();
-    }).Text;
+    private static bool IsCompressed(JobRequest request) => request.Arguments.Member("OutputDataConfig")?.Text("CompressionType") != "NONE";
 
     // The answer always has one, the request need not.
     private static void WriteStoppingCondition(Utf8JsonWriter writer, JobRequest request)

@@ -20,6 +20,9 @@ public sealed class ScriptedRuntime(MemoryObjectStore objects, TimeProvider cloc
     private int mostAtOnce;
     private int mostOfAllAtOnce;
 
+    /// <summary>What stands for an image.</summary>
+    public Func<string, ImageChoice> Images { get; set; } = _ => ImageChoice.Itself;
+
     /// <summary>Every job that was ever started, in order.</summary>
     public IReadOnlyList<ScriptedJob> Jobs
     {
@@ -64,6 +67,8 @@ public sealed class ScriptedRuntime(MemoryObjectStore objects, TimeProvider cloc
             programs[step] = program;
         }
     }
+
+    public ImageChoice Choose(string image) => Images(image);
 
     public Task<JobHandle> LaunchAsync(JobToken token, JobSpec spec, CancellationToken cancellationToken)
     {
