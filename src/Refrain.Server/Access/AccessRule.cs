@@ -53,6 +53,7 @@ internal static class AccessTable
         ["s3:PUT"] = Make with { IsAudited = false }, // every step's outputs would be in it
         ["s3:POST"] = Make,
         ["s3:DELETE"] = Make,
+        ["refrain:CheckHost"] = Look,
         ["refrain:ListExecutionSteps"] = Look,
         ["refrain:GetStepLog"] = Look,
         ["refrain:ExplainStep"] = Look,
