@@ -30,7 +30,7 @@ public static class ExecutionDecider
                 ? [new ExecutionEvent.StepStopped(now, name, b.NextAttempt, null)]
                 : [],
             (StepState.Waiting or StepState.BackingOff, Observation.Prepared o) =>
-                [new ExecutionEvent.StepLaunching(now, name, o.Attempt, o.JobName, o.Arguments, o.Identity, o.Inputs, o.CacheKey)],
+                [new ExecutionEvent.StepLaunching(now, name, o.Attempt, o.JobName, o.Arguments, o.Identity, o.Inputs, o.CacheKey, o.Model)],
             (StepState.Waiting or StepState.BackingOff, Observation.Cached o) => [Hit(name, o, now)],
             (StepState.Waiting or StepState.BackingOff, Observation.Impossible o) => [new ExecutionEvent.StepFailed(now, name, o.Attempt, o.Reason, null)],
             (StepState.Waiting or StepState.BackingOff, Observation.FailReached o) => [new ExecutionEvent.StepFailed(now, name, o.Attempt, o.Message, FailResult(o.Message))],

@@ -11,7 +11,7 @@ public static class JobRequests
     {
         var step = state[position];
         return step.Launch is { } launch && state.JobArn(position) is { } arn
-            ? new JobRequest(step.Definition, launch.Arguments.Parse(), launch.JobName, arn, launch.Inputs)
+            ? new JobRequest(step.Definition, launch.Arguments.Parse(), launch.JobName, arn, launch.Inputs, launch.Model)
             : throw new System.Diagnostics.UnreachableException($"Step {step.Definition.Name} was never launched.");
     }
 

@@ -50,6 +50,9 @@ public sealed record JobSpec
     /// <summary>Number of hosts asked for; a runtime that has one host says so when it is more.</summary>
     public int InstanceCount { get; init; } = 1;
 
+    /// <summary>What the job does when it is a transform job: it serves a model and feeds it. Null for jobs that have a command of their own.</summary>
+    public TransformWork? Transform { get; init; }
+
     /// <summary>The image URI that means: run the command on the host, in the same isolation.</summary>
     public const string HostImage = "refrain.local/host";
 }

@@ -15,7 +15,7 @@ namespace Refrain.Engine.Work;
 /// first, so that a launch after a crash is the same launch. The last look before that goes to the cache: an earlier run may stand for this one, and then
 /// no slot is needed. A step that had to wait for its slot looks again when it has it: what is recorded is true of the moment it begins.
 /// </summary>
-public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs, LookUpCache lookUpCache, IIdSource ids, Limits limits)
+public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs, FindModel findModel, LookUpCache lookUpCache, IIdSource ids, Limits limits)
 {
     /// <summary>What to record, or why the step cannot begin; null when it waited for a slot until it was not wanted any more.</summary>
     public async Task<Observation?> PerformAsync(StepContext context, StepWork.Begin work, IJobStepType type, CancellationToken cancellationToken)
@@ -81,10 +81,16 @@ public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs
             return Impossible(work, reason);
         }
 
-        var requests = type.Inputs(resolved);
+        var (model, gone) = await findModel.FindAsync(context.Scope, type, resolved, cancellationToken);
+        if (gone is not null)
+        {
+            return Impossible(work, gone);
+        }
+
+        var requests = type.Inputs(resolved, model);
         var (inputs, problem) = await findInputs.FindAsync(context, work.Position, requests, cancellationToken);
-        var key = problem is null || context.CacheIdentity == CacheIdentity.Aws ? Key(context.CacheIdentity, step, resolved, jobName, requests, inputs) : null;
-        var identity = problem is null ? StepIdentities.Of(step, resolved, requests, inputs) : null;
+        var key = problem is null || context.CacheIdentity == CacheIdentity.Aws ? Key(context.CacheIdentity, step, WithModel(resolved, context.CacheIdentity, model), jobName, requests, inputs) : null;
+        var identity = problem is null ? StepIdentities.Of(step, resolved, requests, inputs, model) : null;
 
         // A step that failed here once tries again: what it is retried for is its own run.
         if (!context.WasLaunched(work.Position) && key is not null && await lookUpCache.FindAsync(context, step, key, cancellationToken) is { } run)
@@ -94,8 +100,22 @@ public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs
 
         return problem is not null
             ? Impossible(work, problem)
-            : new Observation.Prepared(work.Position, work.Attempt, jobName, RawJson.Of(resolved), identity!, inputs, key); // null only with a problem
+            : new Observation.Prepared(work.Position, work.Attempt, jobName, RawJson.Of(resolved), identity!, inputs, key, model); // null only with a problem
     }
+
+    /// <summary>By content a model counts as what it is made of: the name is a new one for every execution that makes it.</summary>
+    private static JsonElement WithModel(JsonElement resolved, CacheIdentity identity, RawJson? model) => model is not { } served || identity == CacheIdentity.Aws ? resolved : JsonText.Write(writer =>
+    {
+        writer.WriteStartObject();
+        foreach (var member in resolved.EnumerateObject().Where(member => member.Name != "ModelName"))
+        {
+            member.WriteTo(writer);
+        }
+
+        writer.WritePropertyName("ModelName");
+        served.Parse().WriteTo(writer);
+        writer.WriteEndObject();
+    });
 
     private static Observation.Impossible Impossible(StepWork.Begin work, string reason) => new(work.Position, work.Attempt, $"ClientError: {reason}");
 

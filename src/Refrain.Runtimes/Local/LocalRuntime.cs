@@ -3,6 +3,7 @@ using Refrain.Core;
 using Refrain.Core.Jobs;
 using Refrain.Engine.Ports;
 using Refrain.Runtimes.Jobs;
+using Refrain.Runtimes.Programs;
 using Refrain.Supervisor.Protocol;
 
 namespace Refrain.Runtimes.Local;
@@ -142,7 +143,8 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
         }
 
         var chosen = await ChooseSandboxAsync(cancellationToken);
-        if (!job.HasStarted && (LaunchCompiler.Problem(spec, chosen) ?? StagingRules.Problem(spec)) is { } problem)
+        (spec, var needsTransformProgram, var unsupplied) = SuppliedJob.Of(spec);
+        if (!job.HasStarted && (unsupplied ?? LaunchCompiler.Problem(spec, chosen) ?? StagingRules.Problem(spec)) is { } problem)
         {
             job.WriteEnd(new JobEnd { Outcome = new JobOutcome.NotStarted(problem), EndedAt = clock.GetUtcNow() });
             return Handle(token, job);
@@ -150,6 +152,11 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
 
         // Also for a job that bears the mark of a start: the supervisor knows whether that start took place, and starts nothing twice.
         await runner.StageInAsync(job, spec, chosen.Label, cancellationToken);
+        if (needsTransformProgram && !job.HasStarted)
+        {
+            TransformProgram.Place(job, options.TransformPath);
+        }
+
         var command = LaunchCompiler.Compile(spec, chosen, HostView.Look(options), new JobPlaces(job.Root, job.Ml, job.Temporary));
         await supervisor.StartAsync(token.Value, Order(command, spec, job), cancellationToken);
         logger.JobStarted(token.ExecutionId, token.Step.Value, token.Attempt, chosen.Label);

@@ -51,6 +51,7 @@ internal static class EngineSetup
     private static IServiceCollection AddWork(this IServiceCollection services) => services
         .AddSingleton<ResolveArguments>()
         .AddSingleton<FindInputs>()
+        .AddSingleton<FindModel>()
         .AddSingleton<LookUpCache>()
         .AddSingleton<PrepareJob>()
         .AddSingleton<EvaluateCondition>()

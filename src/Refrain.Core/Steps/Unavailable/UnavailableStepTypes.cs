@@ -23,7 +23,6 @@ public static class UnavailableStepTypes
     [
         new() { Name = "Tuning", Arguments = ArgumentShape.TuningJob, RetriedExceptions = RetriedExceptions.Job },
         new() { Name = "AutoML", Arguments = ArgumentShape.AutoMLJob, RetriedExceptions = RetriedExceptions.Job },
-        new() { Name = "Transform", Arguments = ArgumentShape.TransformJob, RetriedExceptions = RetriedExceptions.Job },
         new() { Name = "Callback", Members = [new("SqsQueueUrl", StepMemberKind.Text, IsRequired: true), Outputs], Rule = ArgumentRules.Flat },
         new() { Name = "Lambda", Members = [new("FunctionArn", StepMemberKind.Text, IsRequired: true), Outputs], Rule = ArgumentRules.Flat },
         Check("QualityCheck", "DATA_QUALITY", "MODEL_QUALITY"),
