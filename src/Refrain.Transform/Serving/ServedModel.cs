@@ -1,4 +1,3 @@
-using Refrain.Transform.Models;
 using Refrain.Transform.Plan;
 
 namespace Refrain.Transform.Serving;
@@ -23,6 +22,7 @@ internal sealed class ServedModel : IAsyncDisposable
     public static async Task<ServedModel> StartAsync(TransformPlan plan, JobPlaces places, TimeProvider clock, CancellationToken cancellationToken)
     {
         var model = new ServedModel(plan, clock);
+        var isReady = false;
         try
         {
             foreach (var container in plan.Containers)
@@ -32,12 +32,15 @@ internal sealed class ServedModel : IAsyncDisposable
             }
 
             await model.ReadyAsync(cancellationToken);
+            isReady = true;
             return model;
         }
-        catch
+        finally
         {
-            await model.DisposeAsync();
-            throw;
+            if (!isReady)
+            {
+                await model.DisposeAsync();
+            }
         }
     }
 

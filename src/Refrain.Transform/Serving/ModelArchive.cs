@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 
-namespace Refrain.Transform.Models;
+namespace Refrain.Transform.Serving;
 
 /// <summary>Unpacks what a container needs before it starts. Archives come from users: nothing of them may land outside their directory.</summary>
 internal static class ModelArchive

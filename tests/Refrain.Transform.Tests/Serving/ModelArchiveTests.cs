@@ -1,9 +1,9 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
-using Refrain.Transform.Models;
+using Refrain.Transform.Serving;
 
-namespace Refrain.Transform.Tests.Models;
+namespace Refrain.Transform.Tests.Serving;
 
 /// <summary>Archives of users.</summary>
 public sealed class ModelArchiveTests : IDisposable
