@@ -7,7 +7,8 @@ internal sealed class ServedModel : IAsyncDisposable
 {
     private readonly List<ServingProcess> processes = [];
     private readonly List<ModelEndpoint> endpoints = [];
-    private readonly HttpClient http = new() { Timeout = Timeout.InfiniteTimeSpan }; // each call has its own
+    // Each call has a time limit of its own, and a proxy that the job's environment names is not for loopback.
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly TransformPlan plan;
     private readonly TimeProvider clock;
 

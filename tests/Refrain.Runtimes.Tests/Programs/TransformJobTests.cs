@@ -32,14 +32,17 @@ public sealed class TransformJobTests
         Assert.Contains("serving on port", runtime.Log(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Without_a_sandbox_it_is_the_same()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task In_another_sandbox_or_none_it_is_the_same(bool unshare)
     {
         PythonLibraries.Needed();
-        await using var runtime = new TestRuntime(Sandboxes.Plain);
+        await using var runtime = new TestRuntime(unshare ? await Sandboxes.UnshareAsync() : Sandboxes.Plain);
 
         await runtime.RunAsync(Training(runtime), TestRuntime.Job("Train"));
-        var ended = await runtime.RunAsync(Transform(runtime, runtime.Store.BytesAt("s3://b/model.tar.gz")));
+        var spec = Transform(runtime, runtime.Store.BytesAt("s3://b/model.tar.gz"));
+        var ended = await runtime.RunAsync(spec with { Environment = [.. spec.Environment, new EnvironmentVariable("HTTP_PROXY", "http://127.0.0.1:9")] }); // a proxy is not for loopback
 
         Assert.True(ended.Outcome == new JobOutcome.Exited(0), runtime.Log());
         Assert.StartsWith("id-1,", runtime.Store.TextAt("s3://b/out/rows.csv.out"), StringComparison.Ordinal);
