@@ -80,6 +80,22 @@ public sealed class FindModelTests
     }
 
     [Fact]
+    public async Task What_a_transform_job_would_be_made_from_today_is_its_input_and_its_model()
+    {
+        await using var world = await OpenAsync();
+        await world.RunAsync();
+
+        Assert.True((await world.PlanAsync("state:modified")).Report.IsNothing);
+        var moved = JsonNode.Parse(Definition)!.AsObject(); // Draw wrote it
+        moved["Steps"]![2]!["Arguments"]!["TransformInput"]!["DataSource"]!["S3DataSource"]!["S3Uri"] = "s3://moved/rows.csv";
+        await world.PutAsync("s3://moved/rows.csv", "rows");
+        await world.UpdateAsync(moved.ToJsonString());
+        Assert.True((await world.PlanAsync("state:modified")).Report.IsNothing); // the same bytes at another place
+        await world.PutAsync("s3://moved/rows.csv", "other rows");
+        Assert.Equal("Score", world.Ran(await world.RunPlannedAsync("state:modified.inputs")));
+    }
+
+    [Fact]
     public async Task A_model_made_of_a_package_is_served_as_the_package_says()
     {
         await using var world = await OpenAsync(definition: Draw.Pipeline(Transform("mine")));
