@@ -8,6 +8,7 @@ public sealed class DependencyTests
         ["Refrain.Core"] = ([], []),
         ["Refrain.Aws"] = ([], []),
         ["Refrain.Supervisor"] = ([], []),
+        ["Refrain.Transform"] = ([], []),
         ["Refrain.Engine"] = (["Refrain.Core"], ["Microsoft.Extensions.Logging.Abstractions"]),
         ["Refrain.Runtimes"] = (["Refrain.Engine", "Refrain.Core"], ["Microsoft.Extensions.Logging.Abstractions"]),
         ["Refrain.Storage"] = (["Refrain.Engine", "Refrain.Core"], ["Microsoft.Data.Sqlite", "Dapper", "dbup-sqlite"]),

@@ -31,7 +31,7 @@ public static class ExecutionDecider
                 ? [new ExecutionEvent.StepStopped(now, name, b.NextAttempt, null)]
                 : [],
             (StepState.Waiting or StepState.BackingOff, Observation.Prepared o) =>
-                [new ExecutionEvent.StepLaunching(now, name, o.Attempt, o.JobName, o.Arguments, o.Identity, o.Inputs, o.CacheKey)],
+                [new ExecutionEvent.StepLaunching(now, name, o.Attempt, o.JobName, o.Arguments, o.Identity, o.Inputs, o.CacheKey, o.Model)],
             (StepState.Waiting, Observation.CallbackPrepared o) =>
                 [new ExecutionEvent.CallbackSending(now, name, o.Attempt, o.Token, o.QueueUrl, o.Arguments, now + CallbackStepType.LongestWait)],
             (StepState.Launching l, Observation.CallbackRefused o) when l.Attempt == o.Attempt => [GiveUp(state, step, o.Reason, now)],

@@ -33,6 +33,7 @@ public abstract record ExecutionEvent(DateTimeOffset At)
     /// <summary>
     /// Written before anything is launched. It holds all that the launch depends on (resolved arguments, exact inputs), so a process that comes
     /// after a crash launches the very same job. <paramref name="CacheKey"/> is what later runs look this one up by; null for types that are never cached.
+    /// <paramref name="Model"/> is the model that the job serves (<see cref="ServedModel"/>); null for jobs that serve none.
     /// </summary>
     public sealed record StepLaunching(
         DateTimeOffset At,
@@ -42,7 +43,8 @@ public abstract record ExecutionEvent(DateTimeOffset At)
         RawJson Arguments,
         StepIdentity Identity,
         ValueList<JobInput> Inputs,
-        StepCacheKey? CacheKey = null) : ExecutionEvent(At);
+        StepCacheKey? CacheKey = null,
+        RawJson? Model = null) : ExecutionEvent(At);
 
     /// <summary>
     /// An earlier run stands for the step: nothing is launched. All that is needed of that run is copied, so what happens to it later does not show through.

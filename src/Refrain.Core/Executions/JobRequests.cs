@@ -12,7 +12,7 @@ public static class JobRequests
         var step = state[position];
         return (step.Launch, state.Plan.Job, state.JobArn(position)) switch
         {
-            ({ } launch, _, { } arn) => new JobRequest(step.Definition, launch.Arguments.Parse(), launch.JobName, arn, launch.Inputs),
+            ({ } launch, _, { } arn) => new JobRequest(step.Definition, launch.Arguments.Parse(), launch.JobName, arn, launch.Inputs, launch.Model),
             (_, { } direct, { } arn) => new JobRequest(step.Definition, direct.Arguments.Parse(), direct.Name, arn, []),
             _ => throw new System.Diagnostics.UnreachableException($"Step {step.Definition.Name} was never launched."),
         };

@@ -9,7 +9,8 @@ public abstract record Observation(int Position, int Attempt)
 {
     /// <summary>Arguments are resolved and inputs found: the step can be launched.</summary>
     public sealed record Prepared(
-        int Position, int Attempt, string JobName, RawJson Arguments, StepIdentity Identity, ValueList<JobInput> Inputs, StepCacheKey? CacheKey = null) : Observation(Position, Attempt);
+        int Position, int Attempt, string JobName, RawJson Arguments, StepIdentity Identity, ValueList<JobInput> Inputs, StepCacheKey? CacheKey = null,
+        RawJson? Model = null) : Observation(Position, Attempt);
 
     /// <summary>The cache has an earlier run that may stand for the step. <paramref name="Identity"/> is null when the step's own inputs are not there.</summary>
     public sealed record Cached(int Position, int Attempt, StepCacheKey Key, CachedRun Run, StepIdentity? Identity, RawJson Arguments) : Observation(Position, Attempt);

@@ -25,6 +25,7 @@ namespace Refrain.Core.Executions;
 [JsonSerializable(typeof(BoundParameter))]
 [JsonSerializable(typeof(ManifestEntry))]
 [JsonSerializable(typeof(JobInput))]
+[JsonSerializable(typeof(ServedContainer))]
 [JsonSerializable(typeof(JobOutput))]
 [JsonSerializable(typeof(JobFile))]
 [JsonSerializable(typeof(EnvironmentVariable))]

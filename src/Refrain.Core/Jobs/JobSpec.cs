@@ -60,6 +60,9 @@ public sealed record JobSpec
     /// <summary>The hosts' names.</summary>
     public ValueList<string> Hosts => HostNames(InstanceCount);
 
+    /// <summary>What the job does when it is a transform job: it serves a model and feeds it. Null for jobs that have a command of their own.</summary>
+    public TransformWork? Transform { get; init; }
+
     /// <summary>The image URI that means: run the command on the host, in the same isolation.</summary>
     public const string HostImage = "refrain.local/host";
 

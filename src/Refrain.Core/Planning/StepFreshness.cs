@@ -23,6 +23,8 @@ public static class StepFreshness
 
     private static readonly string[] Images = ["Arguments.AppSpecification.ImageUri", "Arguments.AlgorithmSpecification.TrainingImage"];
 
+    private static readonly string[] PlacesOfInputs = ["Arguments.ProcessingInputs", "Arguments.InputDataConfig", "Arguments.TransformInput"];
+
     // What orders, describes or repeats a step does not change what it makes.
     private static readonly string[] WithoutEffect = ["Name", "Type", "DisplayName", "Description", "DependsOn", "CacheConfig", "RetryPolicies"];
 
@@ -90,8 +92,7 @@ public static class StepFreshness
     }
 
     private static bool IsPlaceOfInput(string path) =>
-        path.EndsWith(".S3Uri", StringComparison.Ordinal)
-        && (path.StartsWith("Arguments.ProcessingInputs", StringComparison.Ordinal) || path.StartsWith("Arguments.InputDataConfig", StringComparison.Ordinal));
+        path.EndsWith(".S3Uri", StringComparison.Ordinal) && PlacesOfInputs.Any(place => path.StartsWith(place, StringComparison.Ordinal));
 
     private static JsonElement? Part(StepDefinition step, string name) => PartsOf(step).TryGetValue(name, out var json) ? json : null;
 

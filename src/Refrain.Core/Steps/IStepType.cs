@@ -41,6 +41,12 @@ public interface IJobStepType : IRequestStepType
     /// <summary>The inputs that must be found in the object store before the launch.</summary>
     ValueList<InputRequest> Inputs(System.Text.Json.JsonElement arguments);
 
+    /// <summary>The name of the model that the job serves; null for jobs that serve none.</summary>
+    string? ModelName(System.Text.Json.JsonElement arguments) => null;
+
+    /// <summary>The inputs of a job that serves this model (<see cref="ServedModel"/>): the model's data and code are among them.</summary>
+    ValueList<InputRequest> Inputs(System.Text.Json.JsonElement arguments, RawJson? model) => Inputs(arguments);
+
     /// <summary>What the runtime is asked to run.</summary>
     JobSpec Spec(JobRequest request);
 
@@ -75,7 +81,8 @@ public sealed record InputRequest(string Name, string S3Uri, string DataType, st
 /// <param name="JobName">Its name.</param>
 /// <param name="JobArn">Its ARN.</param>
 /// <param name="Inputs">Exactly what is staged.</param>
-public sealed record JobRequest(StepDefinition Step, System.Text.Json.JsonElement Arguments, string JobName, string JobArn, ValueList<JobInput> Inputs);
+/// <param name="Model">The model that the job serves, as it was then (<see cref="ServedModel"/>); null for jobs that serve none.</param>
+public sealed record JobRequest(StepDefinition Step, System.Text.Json.JsonElement Arguments, string JobName, string JobArn, ValueList<JobInput> Inputs, RawJson? Model = null);
 
 /// <summary>How far a job is.</summary>
 /// <param name="CreatedAt">When it was launched.</param>

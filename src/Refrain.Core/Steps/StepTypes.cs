@@ -5,6 +5,7 @@ using Refrain.Core.Steps.Model;
 using Refrain.Core.Steps.Processing;
 using Refrain.Core.Steps.RegisterModel;
 using Refrain.Core.Steps.Training;
+using Refrain.Core.Steps.Transform;
 using Refrain.Core.Steps.Unavailable;
 
 namespace Refrain.Core.Steps;
@@ -17,6 +18,7 @@ public static class StepTypes
     [
         new ProcessingStepType(),
         new TrainingStepType(),
+        new TransformStepType(),
         new ModelStepType(),
         new RegisterModelStepType(),
         new ConditionStepType(),

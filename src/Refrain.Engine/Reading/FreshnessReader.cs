@@ -13,7 +13,7 @@ using Refrain.Engine.Work;
 namespace Refrain.Engine.Reading;
 
 /// <summary>Finds out what steps would be made from if they ran now, and what became of what they stored. Reads only; nothing is started or changed.</summary>
-public sealed class FreshnessReader(IObjectStore objects, FindInputs findInputs)
+public sealed class FreshnessReader(IObjectStore objects, FindInputs findInputs, FindModel findModel)
 {
     /// <summary>
     /// What each of the steps would be made from now, on top of the reference's results. Steps without a recorded identity there are left out. What depends on the execution (its id in
@@ -85,17 +85,18 @@ public sealed class FreshnessReader(IObjectStore objects, FindInputs findInputs)
             (name, file) => reference.Step(name)?.Result?.PropertyFiles.FirstOrDefault(one => one.Name == file) is { } content ? (content.Content?.Parse(), content.Problem) : (null, null));
         return new ExpressionEvaluator(scope).Resolve(step.Arguments) switch
         {
-            Evaluation.Value { Json: var json } => await InputsAsync(step, type, type.Arguments.WithTexts(json), recorded, cancellationToken),
+            Evaluation.Value { Json: var json } => await InputsAsync(made.MadeBy.Pipeline.Scope, step, type, type.Arguments.WithTexts(json), recorded, cancellationToken),
             Evaluation.Failed { Reason: var reason } => new StepToday(null, null, [], reason),
             _ => new StepToday(null, null, [], "it reads an object of the store"),
         };
     }
 
-    private async Task<StepToday> InputsAsync(StepDefinition step, IJobStepType type, JsonElement resolved, Lazy<RecordedOutputs> recorded, CancellationToken cancellationToken)
+    private async Task<StepToday> InputsAsync(
+        AwsScope scope, StepDefinition step, IJobStepType type, JsonElement resolved, Lazy<RecordedOutputs> recorded, CancellationToken cancellationToken)
     {
-        var requests = type.Inputs(resolved);
+        var (model, problem) = await findModel.FindAsync(scope, type, resolved, cancellationToken);
+        var requests = type.Inputs(resolved, model);
         var inputs = new List<JobInput>();
-        string? problem = null;
         foreach (var request in requests)
         {
             // An input that is not there any more is a change as well.
@@ -104,7 +105,7 @@ public sealed class FreshnessReader(IObjectStore objects, FindInputs findInputs)
             problem ??= why;
         }
 
-        var identity = StepIdentities.Of(step, resolved, requests, inputs.ToValueList());
+        var identity = StepIdentities.Of(step, resolved, requests, inputs.ToValueList(), model: model);
         return new StepToday(identity.Image, identity.Code, identity.Inputs, problem);
     }
 

@@ -15,7 +15,8 @@ namespace Refrain.Engine.Work;
 /// first, so that a launch after a crash is the same launch. The last look before that goes to the cache: an earlier run may stand for this one, and then
 /// no slot is needed. A step that had to wait for its slot looks again when it has it: what is recorded is true of the moment it begins.
 /// </summary>
-public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs, LookUpCache lookUpCache, IStepRuntime runtime, IIdSource ids, Limits limits)
+public sealed class PrepareJob(
+    ResolveArguments arguments, FindInputs findInputs, FindModel findModel, LookUpCache lookUpCache, IStepRuntime runtime, IIdSource ids, Limits limits)
 {
     /// <summary>What to record, or why the step cannot begin; null when it waited for a slot until it was not wanted any more.</summary>
     public async Task<Observation?> PerformAsync(StepContext context, StepWork.Begin work, IJobStepType type, CancellationToken cancellationToken)
@@ -74,24 +75,36 @@ public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs
 
     private async Task<Observation> LookAsync(StepContext context, StepWork.Begin work, IJobStepType type, string jobName, CancellationToken cancellationToken)
     {
-        var step = context.Step(work.Position);
+        // The request of a direct job was checked when it came, and holds no expressions.
         if (context.DirectJob is { } direct)
         {
-            return await LookAtDirectAsync(context, work, type, direct, cancellationToken);
+            return await FindAsync(context, work, type, direct.Name, direct.Arguments.Parse(), cancellationToken);
         }
 
+        var step = context.Step(work.Position);
         var evaluation = await arguments.RunAsync(context, work.Position, jobName, expressions => expressions.Resolve(step.Arguments), cancellationToken);
-        if (CheckedArguments.Of(step, evaluation, limits, out var resolved) is { } reason)
+        return CheckedArguments.Of(step, evaluation, limits, out var resolved) is { } reason
+            ? Impossible(work, reason)
+            : await FindAsync(context, work, type, jobName, resolved, cancellationToken);
+    }
+
+    private async Task<Observation> FindAsync(
+        StepContext context, StepWork.Begin work, IJobStepType type, string jobName, JsonElement resolved, CancellationToken cancellationToken)
+    {
+        var step = context.Step(work.Position);
+        var (model, gone) = await findModel.FindAsync(context.Scope, type, resolved, cancellationToken);
+        if (gone is not null)
         {
-            return Impossible(work, reason);
+            return Impossible(work, gone);
         }
 
-        var image = runtime.Choose(StepIdentities.ImageOf(resolved));
-        var requests = type.Inputs(resolved);
+        var image = StepIdentities.ChoiceOf(runtime, resolved, model);
+        var requests = type.Inputs(resolved, model);
         var (inputs, missing) = await findInputs.FindAsync(context, work.Position, requests, cancellationToken);
         var problem = missing ?? image.Problem;
-        var key = missing is null || context.CacheIdentity == CacheIdentity.Aws ? Key(context.CacheIdentity, step, resolved, jobName, image, requests, inputs) : null;
-        var identity = missing is null ? StepIdentities.Of(step, resolved, requests, inputs, image.Digest) : null;
+        var identity = missing is null ? StepIdentities.Of(step, resolved, requests, inputs, image.Digest, model) : null;
+        var mayLook = context.DirectJob is null && (missing is null || context.CacheIdentity == CacheIdentity.Aws);
+        var key = mayLook ? Key(context.CacheIdentity, step, WithModel(resolved, context.CacheIdentity, model), jobName, image, requests, inputs) : null;
 
         // A step that failed here once tries again: what it is retried for is its own run.
         if (!context.WasLaunched(work.Position) && key is not null && await lookUpCache.FindAsync(context, step, key, cancellationToken) is { } run)
@@ -101,19 +114,22 @@ public sealed class PrepareJob(ResolveArguments arguments, FindInputs findInputs
 
         return problem is not null
             ? Impossible(work, problem)
-            : new Observation.Prepared(work.Position, work.Attempt, jobName, RawJson.Of(resolved), identity!, inputs, key); // null only with a problem
+            : new Observation.Prepared(work.Position, work.Attempt, jobName, RawJson.Of(resolved), identity!, inputs, key, model); // null only with a problem
     }
 
-    /// <summary>The request was checked when it came, holds no expressions, and nothing is looked up in a cache for it.</summary>
-    private async Task<Observation> LookAtDirectAsync(StepContext context, StepWork.Begin work, IJobStepType type, DirectJob direct, CancellationToken cancellationToken)
+    /// <summary>By content a model counts as what it is made of: the name is a new one for every execution that makes it.</summary>
+    private static JsonElement WithModel(JsonElement resolved, CacheIdentity identity, RawJson? model) => model is not { } served || identity == CacheIdentity.Aws ? resolved : JsonText.Write(writer =>
     {
-        var resolved = direct.Arguments.Parse();
-        var requests = type.Inputs(resolved);
-        var (inputs, problem) = await findInputs.FindAsync(context, work.Position, requests, cancellationToken);
-        return problem is not null
-            ? Impossible(work, problem)
-            : new Observation.Prepared(work.Position, work.Attempt, direct.Name, direct.Arguments, StepIdentities.Of(context.Step(work.Position), resolved, requests, inputs), inputs);
-    }
+        writer.WriteStartObject();
+        foreach (var member in resolved.EnumerateObject().Where(member => member.Name != "ModelName"))
+        {
+            member.WriteTo(writer);
+        }
+
+        writer.WritePropertyName("ModelName");
+        served.Parse().WriteTo(writer);
+        writer.WriteEndObject();
+    });
 
     private static Observation.Impossible Impossible(StepWork.Begin work, string reason) => new(work.Position, work.Attempt, $"ClientError: {reason}");
 

@@ -53,8 +53,6 @@ internal static class ImageJob
         return spec switch
         {
             { Script: not null } => $"The image '{spec.Image}' runs no scripts ({entry.Name}): take a framework image, or set runsScripts in its entry of the image catalogue.",
-            { Verb: "train" } when entry.Algorithm == BuiltInAlgorithm.XGBoost =>
-                $"The image '{spec.Image}' trains by XGBoost's own algorithm when no script is named, which this server does not offer: name a script (entry_point, hyperparameter sagemaker_program).",
             { Verb: "train" } => $"The image '{spec.Image}' has no program that trains ({entry.Name}): name a script (hyperparameter sagemaker_program), set ContainerEntrypoint, or give its entry of the image catalogue a 'train' command.",
             _ => $"The image '{spec.Image}' has no command of its own; set ContainerEntrypoint.",
         };

@@ -4,6 +4,7 @@ using Refrain.Core.Jobs;
 using Refrain.Core.Jobs.Images;
 using Refrain.Engine.Ports;
 using Refrain.Runtimes.Jobs;
+using Refrain.Runtimes.Programs;
 using Refrain.Supervisor.Protocol;
 
 namespace Refrain.Runtimes.Local;
@@ -152,8 +153,9 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
         }
 
         var chosen = await sandbox.GetAsync(cancellationToken);
+        (spec, var needsTransformProgram, var unsupplied) = SuppliedJob.Of(spec, options.Images);
         var entry = options.Images.Find(spec.Image);
-        if (!job.HasStarted && (LaunchCompiler.Problem(spec, entry, chosen) ?? StagingRules.Problem(spec)) is { } problem)
+        if (!job.HasStarted && (unsupplied ?? LaunchCompiler.Problem(spec, entry, chosen) ?? StagingRules.Problem(spec)) is { } problem)
         {
             return Refused(token, job, problem);
         }
@@ -163,6 +165,11 @@ public sealed class LocalRuntime : IStepRuntime, IJobLogs, IAsyncDisposable
         if (await runner.StageInAsync(job, spec, entry.Interpreter is { } python ? new JobTools(python) : null, chosen.Label, cancellationToken) is { } wrong)
         {
             return Refused(token, job, wrong);
+        }
+
+        if (needsTransformProgram && !job.HasStarted)
+        {
+            TransformProgram.Place(job, options.TransformPath);
         }
 
         await supervisor.StartAsync(token.Value, await LaunchOrders.MakeAsync(job, spec, entry, chosen, HostView.Look(options), cancellationToken), cancellationToken);

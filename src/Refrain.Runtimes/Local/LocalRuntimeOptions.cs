@@ -12,6 +12,9 @@ public sealed record LocalRuntimeOptions
     /// <summary>The supervisor's executable; null: <c>refrain-supervisor</c> beside this program.</summary>
     public string? SupervisorPath { get; init; }
 
+    /// <summary>The transform program; null: <c>refrain-transform</c> beside this program.</summary>
+    public string? TransformPath { get; init; }
+
     /// <summary>Whether jobs are kept apart from the host.</summary>
     public IsolationMode IsolationMode { get; init; } = IsolationMode.Auto;
 

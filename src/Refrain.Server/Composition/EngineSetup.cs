@@ -55,6 +55,7 @@ internal static class EngineSetup
     private static IServiceCollection AddWork(this IServiceCollection services, ServerOptions options) => services
         .AddSingleton<ResolveArguments>()
         .AddSingleton<FindInputs>()
+        .AddSingleton<FindModel>()
         .AddSingleton<LookUpCache>()
         .AddSingleton<PrepareJob>()
         .AddSingleton<EvaluateCondition>()

@@ -156,8 +156,8 @@ public sealed class DefinitionReaderTests
         AssertProblem(
             "{'Steps':[{'Name':'A','Type':'Bogus'}]}",
             "$.Steps[0].Type",
-            "Model Validation failed: Value 'Bogus' for 'StepType' failed to satisfy enum value set: [Processing, Training, Model, RegisterModel, Condition, Fail, Tuning, AutoML, "
-            + "Transform, Callback, Lambda, QualityCheck, ClarifyCheck, EMR, EMRServerless, EndpointConfig, Endpoint, InferenceComponent, Lineage, BedrockCustomModel, "
+            "Model Validation failed: Value 'Bogus' for 'StepType' failed to satisfy enum value set: [Processing, Training, Transform, Model, RegisterModel, Condition, Fail, Tuning, AutoML, "
+            + "Callback, Lambda, QualityCheck, ClarifyCheck, EMR, EMRServerless, EndpointConfig, Endpoint, InferenceComponent, Lineage, BedrockCustomModel, "
             + "BedrockCustomModelDeployment, BedrockModelImport, BedrockProvisionedModelThroughput]");
     }
 

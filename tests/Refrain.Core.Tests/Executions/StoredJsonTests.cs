@@ -27,6 +27,7 @@ public sealed class StoredJsonTests
         ["ExecutionStarted.job"] = new ExecutionEvent.ExecutionStarted(Start, new ExecutionPlan { Parameters = [], Job = new DirectJob("my-job", new RawJson("""{"TrainingJobName":"my-job"}""")) }),
         ["StepLaunching"] = Launching("Train", 1, """{"HyperParameters": {"eta":"0.20"}, "Deep":[{"x":null}]}"""),
         ["StepLaunching.cache-key"] = Launching("Train", 1) with { CacheKey = CacheKey with { Identity = CacheIdentity.Content } },
+        ["StepLaunching.model"] = Launching("Score", 1) with { Model = new RawJson("""{"Containers":[{"Image":"i","Environment":{}}],"EnableNetworkIsolation":false}""") },
         ["StepCacheHit"] = CacheHit("Train", Identity),
         ["StepCacheHit.no-inputs"] = CacheHit("Train", null) with { SourceIdentity = null },
         ["CallbackSending"] = new ExecutionEvent.CallbackSending(

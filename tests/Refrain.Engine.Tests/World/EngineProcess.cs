@@ -26,7 +26,7 @@ public sealed class EngineProcess : IAsyncDisposable
         var references = new ReferenceReader(executions, definitions, history);
         var arguments = new ResolveArguments(objects, world.Clock);
         var begin = new BeginStep(
-            new PrepareJob(arguments, new FindInputs(objects), new LookUpCache(cache, executions, objects, world.Clock), runtime, world.Ids, world.Limits),
+            new PrepareJob(arguments, new FindInputs(objects), new FindModel(models), new LookUpCache(cache, executions, objects, world.Clock), runtime, world.Ids, world.Limits),
             new EvaluateCondition(arguments),
             new ReachFail(arguments),
             new MakeModel(arguments, models, world.Ids, world.Clock, world.Limits),
@@ -48,7 +48,7 @@ public sealed class EngineProcess : IAsyncDisposable
         Create = new CreatePipeline(pipelines, intake, quotas, tokens, world.Clock);
         Update = new UpdatePipeline(pipelines, intake, world.Clock);
         Delete = new DeletePipeline(pipelines, tokens);
-        var freshness = new FreshnessReader(objects, new FindInputs(objects));
+        var freshness = new FreshnessReader(objects, new FindInputs(objects), new FindModel(models));
         var starter = new ExecutionStarter(executions, Coordinator, quotas, world.Ids, world.Clock, new CacheIdentityRule(pipelines, world.CacheIdentity));
         var maker = new PlanMaker(freshness, world.Statistics, world.Clock, rule);
         Start = new StartPipelineExecution(pipelines, definitions, references, freshness, tokens, starter, rule);

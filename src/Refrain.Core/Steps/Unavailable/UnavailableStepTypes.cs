@@ -23,7 +23,6 @@ public static class UnavailableStepTypes
     [
         new() { Name = "Tuning", Arguments = ArgumentShape.TuningJob, RetriedExceptions = RetriedExceptions.Job },
         new() { Name = "AutoML", Arguments = ArgumentShape.AutoMLJob, RetriedExceptions = RetriedExceptions.Job },
-        new() { Name = "Transform", Arguments = ArgumentShape.TransformJob, RetriedExceptions = RetriedExceptions.Job },
     ];
 
     /// <summary>Those after it.</summary>

@@ -126,7 +126,7 @@ public sealed class SelectorReaderTests
     [InlineData("a..b..c", 4, "A path has two ends, and this would be a third.", "(a..b)..c")]
     [InlineData("a and or", 6, "'or' is a word of the grammar and stands where a term was to come.", "a step of that name is written \"or\"")]
     [InlineData("+not", 1, "'not' is a word of the grammar and stands where a term was to come.", "a step of that name is written \"not\"")]
-    [InlineData("type:training", 5, "There is no step type 'training'.", "one of Processing, Training, Model, RegisterModel, Condition, Fail, ")]
+    [InlineData("type:training", 5, "There is no step type 'training'.", "one of Processing, Training, Transform, Model, RegisterModel, Condition, Fail, ")]
     public void A_problem_tells_the_remedy(string text, int position, string message, string remedy)
     {
         var problem = SelectorReader.Read(text).Problem;

@@ -58,7 +58,6 @@ public sealed class UnavailableStepTypesTests
     [InlineData("'Type':'Lineage','Arguments':{'Actions':{}}", "Arguments.Actions", "Expecting start of Json Array.")]
     [InlineData("'Type':'Lineage','Arguments':{'Actions':[1]}", "Arguments.Actions[0]", "Expecting start of Json Object.")]
     [InlineData("'Type':'Lineage','Arguments':{'Actions':[],'Action':1}", "Arguments.Action", "Unknown Argument member 'Action'")]
-    [InlineData("'Type':'Transform','Arguments':{'TransformInput':{'DataSource':{'S3DataSource':{'Uri':'x'}}}}", "Arguments.TransformInput.DataSource.S3DataSource.Uri", "Unknown Argument member 'Uri'")]
     [InlineData("'Type':'AutoML','Arguments':{'InputDataConfig':{}}", "Arguments.InputDataConfig", "Expecting start of Json Array.")]
     [InlineData("'Type':'Endpoint','Arguments':{'DeploymentConfig':{}}", "Arguments.DeploymentConfig", "Unknown Argument member 'DeploymentConfig'")]
     public void A_step_that_is_not_right_is_refused(string members, string path, string message)
