@@ -11,7 +11,6 @@ internal static class NotOffered
     // The first part of a name that fits counts.
     private static readonly (string Part, string Because)[] Reasons =
     [
-        ("TransformJob", "transform jobs serve a model while they run, and Refrain starts no serving processes"),
         ("HyperParameterTuningJob", "Refrain runs no tuning jobs; start the training jobs themselves"),
         ("AutoMLJob", "Refrain runs no AutoML jobs; start the training jobs themselves"),
         ("AutoML", "Refrain runs no AutoML jobs; start the training jobs themselves"),

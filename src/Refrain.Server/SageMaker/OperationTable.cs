@@ -52,6 +52,10 @@ internal sealed class OperationTable(IEnumerable<Operation> operations)
         Add<DescribeTrainingJobOperation, DescribeTrainingJobInput, RawJson>(services, "DescribeTrainingJob");
         Add<ListTrainingJobsOperation, ListTrainingJobsInput, ListTrainingJobsOutput>(services, "ListTrainingJobs");
         Add<StopTrainingJobOperation, DescribeTrainingJobInput, EmptyOutput>(services, "StopTrainingJob");
+        Add<CreateTransformJobOperation, DocumentInput, TransformJobOutput>(services, "CreateTransformJob");
+        Add<DescribeTransformJobOperation, DescribeTransformJobInput, RawJson>(services, "DescribeTransformJob");
+        Add<ListTransformJobsOperation, ListTransformJobsInput, ListTransformJobsOutput>(services, "ListTransformJobs");
+        Add<StopTransformJobOperation, DescribeTransformJobInput, EmptyOutput>(services, "StopTransformJob");
 
         Add<CreateModelOperation, DocumentInput, CreateModelOutput>(services, "CreateModel");
         Add<DescribeModelOperation, DescribeModelInput, RawJson>(services, "DescribeModel");

@@ -43,6 +43,40 @@ public sealed class DirectJobTests(TestServer server) : IClassFixture<TestServer
     }
 
     [Fact]
+    public async Task A_transform_job_serves_the_model_as_it_was_when_it_began()
+    {
+        await server.S3.CreateBucketAsync("scoring", CancellationToken.None);
+        await server.S3.PutObjectAsync("scoring", "in/rows.csv", "1,2\n"u8.ToArray(), "text/csv", CancellationToken.None);
+        await client.CallAsync("CreateModel", new
+        {
+            ModelName = "scorer", ExecutionRoleArn = "arn:aws:iam::123456789012:role/any", PrimaryContainer = new { Image = "sagemaker-xgboost:1.5-1", Environment = new { Color = "red" } },
+        });
+        object request = new
+        {
+            TransformJobName = "score",
+            ModelName = "scorer",
+            TransformInput = new { DataSource = new { S3DataSource = new { S3DataType = "S3Prefix", S3Uri = "s3://scoring/in/" } }, ContentType = "text/csv", SplitType = "Line" },
+            TransformOutput = new { S3OutputPath = "s3://scoring/out", AssembleWith = "Line" },
+            TransformResources = new { InstanceType = "ml.m5.large", InstanceCount = 1 },
+        };
+
+        var created = await client.CallAsync("CreateTransformJob", request);
+        var described = await EndAsync("Transform", "score");
+        var listed = await client.CallAsync("ListTransformJobs", new { NameContains = "SCORE" });
+
+        Assert.Equal("arn:aws:sagemaker:us-east-1:123456789012:transform-job/score", (string?)created["TransformJobArn"]);
+        Assert.Empty(ApiModel.Problems("CreateTransformJob", created));
+        Assert.Empty(ApiModel.Problems("DescribeTransformJob", described));
+        Assert.Empty(ApiModel.Problems("ListTransformJobs", listed));
+        Assert.Equal(("Completed", "scorer"), ((string?)described["TransformJobStatus"], (string?)described["ModelName"]));
+        Assert.Equal(["score"], listed["TransformJobSummaries"]!.AsArray().Select(job => (string?)job!["TransformJobName"]));
+        Assert.Equal(["sagemaker-xgboost:1.5-1"], server.Runtime.Specs["score"].Transform!.Containers.Select(container => container.Image));
+        Assert.StartsWith("ResourceInUse", await client.RefusedAsync("CreateTransformJob", request), StringComparison.Ordinal);
+        await client.CallAsync("DeleteModel", new { ModelName = "scorer" });
+        Assert.Equal("Completed", (string?)(await DescribeAsync("Transform", "score"))["TransformJobStatus"]);
+    }
+
+    [Fact]
     public async Task A_job_that_fails_says_why()
     {
         await client.CallAsync("CreateProcessingJob", Processing("Fail-this"));

@@ -68,8 +68,8 @@ public sealed class ModelConstraintTests(TestServer server) : IClassFixture<Test
         }
 
         Assert.Equal(
-            "UnsupportedOperationException: Refrain does not offer CreateTransformJob: transform jobs serve a model while they run, and Refrain starts no serving processes.",
-            await client.RefusedAsync("CreateTransformJob", "{}"));
+            "UnsupportedOperationException: Refrain does not offer CreateEndpoint: Refrain hosts no models.",
+            await client.RefusedAsync("CreateEndpoint", "{}"));
         Assert.Equal("UnknownOperationException: Refrain does not offer the operation 'Createtrainingjob'.", await client.RefusedAsync("Createtrainingjob", "{}"));
     }
 

@@ -131,3 +131,57 @@ internal sealed record TrainingJobSummary
 
     public string? SecondaryStatus { get; init; }
 }
+
+/// <summary><c>DescribeTransformJobRequest</c></summary>
+internal sealed record DescribeTransformJobInput : IInput
+{
+    public string? TransformJobName { get; init; }
+}
+
+/// <summary><c>CreateTransformJobResponse</c></summary>
+internal sealed record TransformJobOutput(string TransformJobArn);
+
+/// <summary><c>ListTransformJobsRequest</c></summary>
+internal sealed record ListTransformJobsInput : IInput, IListJobsInput
+{
+    public DateTimeOffset? CreationTimeAfter { get; init; }
+
+    public DateTimeOffset? CreationTimeBefore { get; init; }
+
+    public DateTimeOffset? LastModifiedTimeAfter { get; init; }
+
+    public DateTimeOffset? LastModifiedTimeBefore { get; init; }
+
+    public string? NameContains { get; init; }
+
+    public string? StatusEquals { get; init; }
+
+    public string? SortBy { get; init; }
+
+    public string? SortOrder { get; init; }
+
+    public string? NextToken { get; init; }
+
+    public int? MaxResults { get; init; }
+}
+
+/// <summary><c>ListTransformJobsResponse</c></summary>
+internal sealed record ListTransformJobsOutput(IReadOnlyList<TransformJobSummary> TransformJobSummaries, string? NextToken);
+
+/// <summary><c>TransformJobSummary</c></summary>
+internal sealed record TransformJobSummary
+{
+    public required string TransformJobName { get; init; }
+
+    public required string TransformJobArn { get; init; }
+
+    public required DateTimeOffset CreationTime { get; init; }
+
+    public DateTimeOffset? TransformEndTime { get; init; }
+
+    public DateTimeOffset? LastModifiedTime { get; init; }
+
+    public required string TransformJobStatus { get; init; }
+
+    public string? FailureReason { get; init; }
+}
