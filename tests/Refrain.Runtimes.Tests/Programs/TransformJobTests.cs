@@ -95,7 +95,7 @@ public sealed class TransformJobTests
     }
 
     [Theory]
-    [InlineData("fancy-model:1", "There is nothing that serves the image 'fancy-model:1' without a script (SAGEMAKER_PROGRAM).")]
+    [InlineData("pytorch-inference:2.0", "There is nothing that serves the image 'pytorch-inference:2.0' without a script (SAGEMAKER_PROGRAM).")]
     [InlineData("sagemaker-scikit-learn:1.2-1", "There is nothing that serves the image 'sagemaker-scikit-learn:1.2-1' without a script (SAGEMAKER_PROGRAM).")]
     public async Task An_image_that_nothing_serves_is_refused_before_the_start(string image, string reason)
     {
@@ -110,6 +110,7 @@ public sealed class TransformJobTests
     {
         JobName = "pipelines-abc-Train-xyz",
         Image = XGBoost,
+        Verb = "train",
         Inputs = [new JobInput("train", "/opt/ml/input/data/train", runtime.Store.Manifest(("train.csv", "1,0.1,0.2\n2,0.3,0.4\n3,0.5,0.6\n4,0.7,0.8\n")))],
         Outputs = [new JobOutput("model", "/opt/ml/model", S3Uri.Parse("s3://b/model.tar.gz"), JobOutputForm.Archive, OnlyOnSuccess: true, [])],
         Files =
