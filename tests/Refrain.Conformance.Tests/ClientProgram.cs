@@ -19,6 +19,9 @@ internal sealed class ClientProgram
     /// <summary>Debian's AWS CLI.</summary>
     public static ClientProgram AwsCli => Find("/usr/bin/aws", "awscli", "--version");
 
+    /// <summary>A shell.</summary>
+    public static ClientProgram Bash => Find(OnPath("bash"), "bash", "--version");
+
     /// <summary>rclone.</summary>
     public static ClientProgram Rclone => Find("/usr/bin/rclone", "rclone", "version");
 
