@@ -7,6 +7,7 @@ using Refrain.Core.Planning;
 using Refrain.Core.Steps;
 using Refrain.Engine.Driving;
 using Refrain.Engine.Ports;
+using Refrain.Engine.Work;
 
 namespace Refrain.Engine.Requests;
 
@@ -17,7 +18,7 @@ public sealed record CreateJobRequest(Caller Caller, JobKind Kind, RawJson Argum
 /// A job outside any pipeline is an execution of exactly one step, of a pipeline that is in no list (ADR 11). It is stored together with the job's first record,
 /// so that whoever was answered finds the job, and whoever was not can ask again and is told.
 /// </summary>
-public sealed class CreateJob(IExecutionStore executions, DirectJobPipelines pipelines, Coordinator coordinator, Quotas quotas, IIdSource ids, TimeProvider clock, Limits limits)
+public sealed class CreateJob(IExecutionStore executions, DirectJobPipelines pipelines, FindModel findModel, Coordinator coordinator, Quotas quotas, IIdSource ids, TimeProvider clock, Limits limits)
 {
     /// <summary>The job's ARN; nothing has run yet.</summary>
     /// <exception cref="RefusalException">The request is not right, or the name was given before: nothing was stored.</exception>
@@ -26,6 +27,11 @@ public sealed class CreateJob(IExecutionStore executions, DirectJobPipelines pip
         var arguments = request.Arguments.Parse();
         var type = DirectJobPipelines.TypeOf(request.Kind);
         Check(type, arguments);
+        if (await findModel.FindAsync(request.Caller.Scope, type, arguments, cancellationToken) is { Problem: { } missing })
+        {
+            throw RefusalException.Invalid(missing);
+        }
+
         quotas.CheckRunningExecutions();
         var pipeline = await pipelines.GetAsync(request.Caller.Scope, request.Kind, cancellationToken);
         var execution = Execution(request, type, arguments, pipeline);

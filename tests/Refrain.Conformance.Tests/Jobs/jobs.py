@@ -105,5 +105,5 @@ try:
         TransformOutput={"S3OutputPath": f"s3://{BUCKET}/t"}, TransformResources={"InstanceType": "ml.m5.large", "InstanceCount": 1})
     raise AssertionError("an error was expected")
 except ClientError as error:
-    assert error.response["ResponseMetadata"]["HTTPStatusCode"] == 400, error
+    assert error.response["Error"]["Code"] == "ValidationException" and "Could not find model" in str(error), error
 print("done")

@@ -56,7 +56,7 @@ public sealed class EngineProcess : IAsyncDisposable
         Resume = new PlanResumption(pipelines, definitions, references, maker);
         StartPlanned = new StartPlannedExecution(starter, tokens);
         Stop = new StopPipelineExecution(executions, Reader, history, tokens, Coordinator, world.Clock);
-        CreateJob = new CreateJob(executions, new DirectJobPipelines(pipelines, world.Clock), Coordinator, quotas, world.Ids, world.Clock, world.Limits);
+        CreateJob = new CreateJob(executions, new DirectJobPipelines(pipelines, world.Clock), new FindModel(models), Coordinator, quotas, world.Ids, world.Clock, world.Limits);
         StopJob = new StopNamedJob(world.Jobs, world.Names, executions, history, Coordinator, world.Clock);
         UpdateExecution = new UpdatePipelineExecution(executions, Reader, Coordinator, world.Clock);
         Retry = new RetryPipelineExecution(executions, Reader, history, tokens, Coordinator, quotas, world.Clock);
