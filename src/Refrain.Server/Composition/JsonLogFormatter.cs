@@ -45,10 +45,15 @@ internal sealed class JsonLogFormatter(TimeProvider clock) : ConsoleFormatter(Fo
 
     private static void WriteProperties(Utf8JsonWriter writer, object? state, IExternalScopeProvider? scopes)
     {
-        // What the message says of itself wins over what stands around it.
+        // What the message says of itself wins over what stands around it, and of that the nearest.
         var written = new HashSet<string>(Own);
         WritePairs(writer, state, written);
-        scopes?.ForEachScope(static (scope, to) => WritePairs(to.writer, scope, to.written), (writer, written));
+        var around = new Stack<object?>();
+        scopes?.ForEachScope(static (scope, stack) => stack.Push(scope), around);
+        foreach (var scope in around)
+        {
+            WritePairs(writer, scope, written);
+        }
     }
 
     private static void WritePairs(Utf8JsonWriter writer, object? state, HashSet<string> written)

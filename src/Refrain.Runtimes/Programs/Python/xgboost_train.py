@@ -56,16 +56,25 @@ def read_channels(data, weighted):
 
 
 def callbacks(xgboost, library, ours):
+    rounds = ours.get("early_stopping_rounds")
+    # The best round's trees are kept alone, as far as the booster can be cut.
+    early = None if rounds is None else xgboost.callback.EarlyStopping(rounds=rounds, save_best=library.get("booster", "gbtree") == "gbtree")
+
     class Progress(xgboost.callback.TrainingCallback):
+        """One callback for both: XGBoost asks them in no order, and none after one that says stop. Every round is told."""
+
+        def before_training(self, model):
+            return early.before_training(model) if early else model
+
+        def after_training(self, model):
+            return early.after_training(model) if early else model
+
         def after_iteration(self, model, epoch, evals_log):
             line = [f"[{epoch}]"] + [f"{data}-{name}:{values[-1]:.5f}" for data, metrics in evals_log.items() for name, values in metrics.items()]
             print("\t".join(line), flush=True)
-            return stopping
+            return (early.after_iteration(model, epoch, evals_log) if early else False) or stopping
 
-    rounds = ours.get("early_stopping_rounds")
-    # The best round's trees are kept alone, as far as the booster can be cut.
-    early = [] if rounds is None else [xgboost.callback.EarlyStopping(rounds=rounds, save_best=library.get("booster", "gbtree") == "gbtree")]
-    return [Progress()] + early
+    return [Progress()]
 
 
 def remember_to_stop(number, frame):
